@@ -1,0 +1,1 @@
+"""What it means, and every page for people. May import calls."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AudiaproConfig(AppConfig):
+    name = "audiapro"
+
+    def ready(self) -> None:
+        from audiapro import checks  # noqa: F401 - registers the system checks

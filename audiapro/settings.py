@@ -1,0 +1,257 @@
+"""Every setting, read once from the environment (or `.env`), typed, with an honest default.
+
+Environments differ by variables, never by files. docs/configuration.md lists each variable;
+tests/test_docs.py fails when the two drift apart.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    env.read_env(BASE_DIR / ".env")
+
+# --- Where things are kept -----------------------------------------------------------------------
+
+# Everything AudiaPro writes: database, recordings, models, keys, the embedded broker's files.
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+# Recordings fetched from the PBX.
+RECORDINGS_DIR = Path(env.str("RECORDINGS_DIR", default=str(DATA_DIR / "recordings"))).resolve()
+# Speech models, checked against their published hashes.
+MODELS_DIR = Path(env.str("MODELS_DIR", default=str(DATA_DIR / "models"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# --- Security ------------------------------------------------------------------------------------
+
+
+def _kept_secret(name: str) -> str:
+    """A secret made on first use and kept in DATA_DIR, readable by the owner only."""
+    from django.core.management.utils import get_random_secret_key
+
+    path = DATA_DIR / name
+    try:
+        with path.open("x") as new:
+            path.chmod(0o600)
+            new.write(get_random_secret_key())
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+# Signs sessions. Left out, one is made on first start and kept in DATA_DIR/secret_key.
+SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret("secret_key")
+# Encrypts UCM passwords at rest. Left out, one is kept in DATA_DIR/credentials_key.
+# Several, separated by commas, rotate: the first encrypts, all decrypt.
+CREDENTIALS_KEYS = env.list("CREDENTIALS_KEYS", default=[]) or [_kept_secret("credentials_key")]
+# Show tracebacks in the browser. Never on a machine that others can reach.
+DEBUG = env.bool("DEBUG", default=False)
+# Host names this site answers to.
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+# Origins that may post forms, with scheme, when TLS ends at a proxy: https://calls.example.com
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# The site is served over HTTPS only: secure cookies, HSTS, redirect from plain HTTP.
+HTTPS_ONLY = env.bool("HTTPS_ONLY", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
+# Health checks and the UCM (which may post plain HTTP inside the house) are not redirected.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^hooks/"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS_ONLY else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Apps, pages ---------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "audiapro",
+    "analytics",
+    "calls",
+    "ucm",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+ROOT_URLCONF = "audiapro.urls"
+WSGI_APPLICATION = "audiapro.wsgi.application"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "overview"
+LOGOUT_REDIRECT_URL = "login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": RECORDINGS_DIR, "file_permissions_mode": 0o640},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Language and time ---------------------------------------------------------------------------
+
+USE_TZ = True
+USE_I18N = False
+LANGUAGE_CODE = "en-us"
+# The zone pages show times in. Rows are always UTC.
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+
+# --- Database ------------------------------------------------------------------------------------
+
+# Where rows live: sqlite:///path or postgres://user:password@host/name
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'audiapro.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Measured: four writers on SQLite as Django sets it up lose a third of their writes to
+    # "database is locked"; with these, none (docs/decisions.md).
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+    # A file, so that threads and worker processes see the same rows as the test.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+else:
+    # Seconds a connection is kept between requests; measured: 4 to 5 times the writes of 0.
+    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# --- Work ----------------------------------------------------------------------------------------
+
+# The broker that carries doorbells. `make run` starts one on this socket when none is named.
+REDIS_URL = env.str("REDIS_URL", default=f"unix://{DATA_DIR / 'broker' / 'broker.sock'}")
+CELERY_BROKER_URL = (
+    f"redis+socket://{REDIS_URL.removeprefix('unix://')}" if REDIS_URL.startswith("unix://") else REDIS_URL
+)
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than the longest transcription, or a running task is handed out again.
+    "visibility_timeout": 6 * 60 * 60,
+    # kombu's own values make a killed worker's task wait 100 s; these, under 10 s.
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+    # A dead broker must not hold a web request: rows keep the work, sweep() rings later.
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+    "retry_on_timeout": False,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_max": 0.2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_DEFAULT_QUEUE = "calls"
+CELERY_TIMEZONE = "UTC"
+
+# The whole path of a call, in order (see docs/one-call.md).
+CALL_STAGES = [
+    "calls.stages.FETCH_RECORDING",
+    "calls.stages.TRANSCRIBE",
+    "analytics.stages.ANALYSE",
+]
+# Seconds a stage may go without a sign of life before another worker takes it up.
+STEP_LEASE = env.float("STEP_LEASE", default=60.0)
+# Seconds between looks for work that no doorbell announced.
+SWEEP_INTERVAL = env.float("SWEEP_INTERVAL", default=5.0)
+
+# --- Speech --------------------------------------------------------------------------------------
+
+# Which Whisper: base, tiny.en, a size that faster-whisper knows, a hub name, or a folder.
+WHISPER_MODEL = env.str("WHISPER_MODEL", default="base")
+# auto, cpu or cuda.
+WHISPER_DEVICE = env.str("WHISPER_DEVICE", default="auto")
+# Number format: default picks int8 on a CPU and int8_float16 on a GPU.
+WHISPER_COMPUTE = env.str("WHISPER_COMPUTE", default="default")
+# CPU threads of one transcriber; 0 lets the engine choose.
+WHISPER_THREADS = env.int("WHISPER_THREADS", default=0)
+# Language of the calls (en, es, …); empty detects it for each call.
+WHISPER_LANGUAGE = env.str("WHISPER_LANGUAGE", default="")
+
+# --- What comes in -------------------------------------------------------------------------------
+
+# Largest CDR body taken from the webhook, bytes.
+WEBHOOK_MAX_BYTES = env.int("WEBHOOK_MAX_BYTES", default=5 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = WEBHOOK_MAX_BYTES
+# /readyz complains when less than this many bytes are free for recordings.
+MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", default=1024**3)
+
+# --- Logs: one line a step; never a phone number, a name or a word spoken --------------------------
+
+# How much is logged: DEBUG, INFO, WARNING.
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"httpx": {"level": "WARNING"}, "faster_whisper": {"level": "WARNING"}},
+}

@@ -1,0 +1,1 @@
+"""What happened and what was said. May import ucm; knows nothing of analytics."""

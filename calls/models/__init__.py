@@ -1,0 +1,9 @@
+"""The record: what arrived, what it meant, what was heard, and the work still open."""
+
+from calls.models.call import Call, Leg
+from calls.models.event import Event
+from calls.models.recording import Recording
+from calls.models.step import Step
+from calls.models.transcript import Transcript, Utterance
+
+__all__ = ["Call", "Event", "Leg", "Recording", "Step", "Transcript", "Utterance"]

@@ -1,0 +1,84 @@
+"""Call and Leg: one conversation as the PBX counted it. Written by calls/ingest.py only."""
+
+from django.db import models
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def newest_first(self) -> "CallQuerySet":
+        return self.order_by("-started_at", "-id")
+
+
+class Call(models.Model):
+    """All legs that share one session on one PBX, reduced to what people ask of a call.
+
+    `disposition` is the conversation's, not a leg's: a call that voicemail or an IVR picked up
+    was not answered by a person, whatever its legs say.
+    """
+
+    class Direction(models.TextChoices):
+        INBOUND = "inbound", "Inbound"
+        OUTBOUND = "outbound", "Outbound"
+        INTERNAL = "internal", "Internal"
+
+    class Disposition(models.TextChoices):
+        ANSWERED = "answered", "Answered"
+        NO_ANSWER = "no_answer", "No answer"
+        VOICEMAIL = "voicemail", "Voicemail"
+        BUSY = "busy", "Busy"
+        FAILED = "failed", "Failed"
+
+    connection = models.ForeignKey("ucm.Connection", on_delete=models.PROTECT, related_name="calls")
+    session = models.CharField(max_length=160)
+    direction = models.CharField(max_length=10, choices=Direction)
+    disposition = models.CharField(max_length=10, choices=Disposition)
+    started_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField()
+    caller_number = models.CharField(max_length=80, blank=True)
+    callee_number = models.CharField(max_length=80, blank=True)
+    agent_number = models.CharField("extension", max_length=80, blank=True)
+    agent_name = models.CharField(max_length=120, blank=True)
+    customer_number = models.CharField(max_length=80, blank=True)
+    customer_name = models.CharField(max_length=120, blank=True)
+    queue = models.CharField("queue or ring group", max_length=80, blank=True)
+    trunk = models.CharField(max_length=120, blank=True)
+    ring_seconds = models.PositiveIntegerField(default=0)
+    talk_seconds = models.PositiveIntegerField(default=0)
+    duration_seconds = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connection", "session"], name="one_call_per_session")]
+        indexes = [models.Index(fields=["-started_at", "-id"], name="call_newest_first")]
+
+    def __str__(self) -> str:
+        return f"call {self.pk}"
+
+
+class Leg(models.Model):
+    """One CDR row. `key` is the PBX's identity of the row (see LegRecord.key), unique in its call."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="legs")
+    key = models.CharField(max_length=64)
+    event = models.ForeignKey("calls.Event", on_delete=models.PROTECT, related_name="legs")
+    started_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField()
+    source = models.CharField(max_length=80, blank=True)
+    destination = models.CharField(max_length=80, blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    disposition = models.CharField(max_length=20, blank=True)
+    action_type = models.CharField(max_length=60, blank=True)
+    last_app = models.CharField(max_length=40, blank=True)
+    duration_seconds = models.PositiveIntegerField(default=0)
+    talk_seconds = models.PositiveIntegerField(default=0)
+    raw = models.JSONField(help_text="The record as the PBX sent it, unknown fields and all.")
+
+    class Meta:
+        ordering = ["started_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["call", "key"], name="one_leg_per_key")]
+
+    def __str__(self) -> str:
+        return f"leg {self.pk} of call {self.call_id}"

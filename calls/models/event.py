@@ -1,0 +1,32 @@
+"""Event: bytes from the PBX, kept before anybody tried to understand them."""
+
+from django.db import models
+
+
+class Event(models.Model):
+    class Source(models.TextChoices):
+        WEBHOOK = "webhook", "Webhook"
+        FEED = "feed", "Real-time output"
+        POLL = "poll", "Poll"
+        UPLOAD = "upload", "Upload"
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Received"
+        UNDERSTOOD = "understood", "Understood"
+        UNREADABLE = "unreadable", "Could not be read"
+
+    connection = models.ForeignKey("ucm.Connection", on_delete=models.PROTECT, related_name="events")
+    source = models.CharField(max_length=10, choices=Source)
+    received_at = models.DateTimeField(auto_now_add=True)
+    content_type = models.CharField(max_length=120, blank=True)
+    raw = models.BinaryField()
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    reason = models.TextField(blank=True, help_text="Why it could not be read.")
+    advice = models.TextField(blank=True, help_text="What to do about it.")
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "id"])]
+
+    def __str__(self) -> str:
+        return f"event {self.pk} ({self.get_state_display().lower()})"

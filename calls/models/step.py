@@ -1,0 +1,70 @@
+"""Step: one stage of work on one call. The row is the queue; a Celery message only rings.
+
+Two times drive everything. `due_at` says when the step may be claimed: for a waiting step the
+end of its back-off, for a claimed one the end of its lease. `ring_at` says when the sweeper rings
+for it, should no doorbell have been heard.
+"""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def open(self) -> "StepQuerySet":
+        return self.filter(state__in=Step.OPEN)
+
+    def due(self, now: datetime | None = None) -> "StepQuerySet":
+        """Steps that a worker may claim at `now`, a dead worker's included."""
+        return self.open().filter(due_at__lte=now or timezone.now())
+
+    def unheard(self, now: datetime | None = None) -> "StepQuerySet":
+        """Due steps whose last doorbell seems to have been lost."""
+        now = now or timezone.now()
+        return self.due(now).filter(ring_at__lte=now)
+
+    def failed(self) -> "StepQuerySet":
+        return self.filter(state=Step.State.FAILED)
+
+
+class Step(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        CLAIMED = "claimed", "Working"
+        DONE = "done", "Done"
+        SKIPPED = "skipped", "Nothing to do"
+        FAILED = "failed", "Failed"
+
+    OPEN = (State.WAITING, State.CLAIMED)
+
+    call = models.ForeignKey("calls.Call", on_delete=models.CASCADE, related_name="steps")
+    stage = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    ring_at = models.DateTimeField(default=timezone.now)
+    bells = models.PositiveSmallIntegerField(default=0, help_text="Doorbells rung since the step became due.")
+    claim = models.CharField(max_length=32, blank=True, help_text="Token of the worker that holds it.")
+    why = models.TextField(blank=True, help_text="Why it waits, was skipped or failed, for a person.")
+    mend = models.TextField(blank=True, help_text="What a person can do.")
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["call", "stage"], name="one_step_per_stage")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="step_due"),
+            models.Index(fields=["state", "ring_at"], name="step_unheard"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} of call {self.call_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN

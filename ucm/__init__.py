@@ -1,0 +1,1 @@
+"""The language of the PBX: protocol, client, simulator. Imports no other app."""

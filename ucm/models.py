@@ -1,0 +1,87 @@
+"""Connection: one PBX, how to reach it, and the secret by which it reaches us."""
+
+import hashlib
+import secrets
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ucm.fields import EncryptedTextField
+
+
+def new_token() -> str:
+    """A webhook secret: 192 bits, safe in a URL path."""
+    return secrets.token_urlsafe(24)
+
+
+def token_digest(token: str) -> str:
+    """What a token is looked up by, so that no comparison of the secret itself can be timed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def known_zone(value: str) -> None:
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(f"“{value}” is no time zone. Use a name such as Europe/Berlin.")
+
+
+class Connection(models.Model):
+    """A UCM: its API address and login, its clock, and the token in its webhook URL."""
+
+    class Tls(models.TextChoices):
+        VERIFY = "verify", "Verify with the system's certificate authorities"
+        CA = "ca", "Verify with the CA certificate below"
+        PIN = "pin", "Pin the certificate by the SHA-256 fingerprint below"
+        ACCEPT = "accept", "Accept any certificate (not safe outside a trusted network)"
+
+    name = models.CharField(max_length=80, unique=True, help_text="How people here call this phone system.")
+    enabled = models.BooleanField(
+        default=True, help_text="Off: its CDRs are kept, but nothing is downloaded."
+    )
+    base_url = models.CharField(
+        "API address",
+        max_length=200,
+        help_text="https://HOST:8089 for an appliance, https://ID.c.myucm.cloud:8443 for CloudUCM. No path.",
+    )
+    username = models.CharField(
+        "API user",
+        max_length=80,
+        help_text="A user of “HTTPS API Settings (New)”, not a web admin.",
+    )
+    password = EncryptedTextField("API password", blank=True)
+    tls = models.CharField("certificate", max_length=10, choices=Tls, default=Tls.VERIFY)
+    ca_certificate = models.TextField("CA certificate (PEM)", blank=True)
+    fingerprint = models.CharField("SHA-256 fingerprint", max_length=95, blank=True)
+    legacy_tls = models.BooleanField(
+        "old TLS", default=False, help_text="For a UCM62xx that offers only weak keys (DH_KEY_TOO_SMALL)."
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        default="UTC",
+        validators=[known_zone],
+        help_text="The zone the UCM's clock shows, such as Europe/Berlin.",
+    )
+    token = EncryptedTextField(default=new_token, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    last_event_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        # The one derived column: it must never disagree with the token it is looked up for.
+        self.token_hash = token_digest(self.token)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def webhook_path(self) -> str:
+        """Where this PBX posts its CDRs, below the site's address."""
+        return f"/hooks/ucm/{self.token}/cdr"
