@@ -5,4 +5,4 @@ class AudiaproConfig(AppConfig):
     name = "audiapro"
 
     def ready(self) -> None:
-        from audiapro import checks  # noqa: F401 - registers the system checks
+        from audiapro import checks  # noqa: F401, PLC0415 - registers the system checks

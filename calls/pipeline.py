@@ -1,0 +1,204 @@
+"""Claim a step, do its work, save the result with the next step in one transaction, ring.
+
+Knows no stage by name. Safe against everything a worker can do: die, oversleep its lease, be told
+of a step twice. Claiming and finishing are conditional UPDATEs whose row count is checked, which
+holds on SQLite and PostgreSQL alike. A worker that lost its claim changes nothing.
+
+docs/states.md is drawn from TRANSITIONS.
+"""
+
+import logging
+import random
+import secrets
+import threading
+import time
+from datetime import datetime, timedelta
+from types import TracebackType
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from calls import doorbell
+from calls.models import Call, Step
+from calls.stage import Again, Done, Failed, NotYet, Outcome, Skipped, Stage, after, named
+
+logger = logging.getLogger(__name__)
+
+S = Step.State
+# (from, to, what moves it)
+TRANSITIONS = [
+    (S.WAITING, S.CLAIMED, "a worker claims it"),
+    (S.CLAIMED, S.CLAIMED, "the lease ran out: another worker claims it"),
+    (S.CLAIMED, S.DONE, "the work is saved and the next step opened"),
+    (S.CLAIMED, S.SKIPPED, "there is nothing to do for this call"),
+    (S.CLAIMED, S.WAITING, "not yet, or an error that may pass: back-off"),
+    (S.CLAIMED, S.FAILED, "an error that cannot pass, or all attempts used"),
+    (S.DONE, S.WAITING, "a person or new data opens it again"),
+    (S.SKIPPED, S.WAITING, "a person or new data opens it again"),
+    (S.FAILED, S.WAITING, "a person or new data opens it again"),
+]
+
+MAX_ATTEMPTS = 6
+BACKOFF_FIRST, BACKOFF_MOST = 15.0, 3600.0  # seconds
+
+
+def open_step(call: Call, stage: Stage) -> Step:
+    """Make the stage due for this call now, whether or not it was ever done. Rings on commit."""
+    fresh = {"state": S.WAITING, "attempts": 0, "claim": "", "why": "", "mend": "", "finished_at": None}
+    fresh |= {"due_at": timezone.now(), "bells": 0}
+    step, _ = Step.objects.update_or_create(call=call, stage=stage.name, defaults=fresh)
+    doorbell.ring_on_commit(step, stage)
+    return step
+
+
+def reopen(step: Step) -> Step:
+    """Try a step again because a person asked to."""
+    return open_step(step.call, named(step.stage))
+
+
+def run(step_id: int) -> Outcome | None:
+    """Claim the step and carry it one attempt further; None when it is gone, done or taken."""
+    claim = secrets.token_hex(16)
+    if not _claim(step_id, claim):
+        return None
+    step = Step.objects.select_related("call__connection").get(pk=step_id)
+    started = time.monotonic()
+    outcome = _attempt(step)
+    kept = _finish(step, outcome)
+    logger.info(
+        "call=%d stage=%s attempt=%d seconds=%.1f outcome=%s",
+        step.call_id,
+        step.stage,
+        step.attempts,
+        time.monotonic() - started,
+        type(outcome).__name__.lower() if kept else "lost-claim",
+    )
+    return outcome if kept else None
+
+
+def _claim(step_id: int, claim: str) -> bool:
+    """Take the step if it is due. The attempt is counted before it is made: a step that kills its
+    worker every time must run out of attempts too."""
+    now = timezone.now()
+    until = now + timedelta(seconds=settings.STEP_LEASE)
+    taken = {"state": S.CLAIMED, "claim": claim, "due_at": until, "ring_at": until, "bells": 0}
+    return (
+        Step.objects.due(now)
+        .filter(pk=step_id)
+        .update(**taken, attempts=F("attempts") + 1, started_at=now, why="", mend="")
+        == 1
+    )
+
+
+def _attempt(step: Step) -> Outcome:
+    if step.attempts > MAX_ATTEMPTS:
+        return Failed(
+            f"The worker was lost {MAX_ATTEMPTS} times in the middle of this step.",
+            "Look at the worker's log and this machine's memory, then press Retry.",
+        )
+    try:
+        stage = named(step.stage)
+        with KeepAlive(step, limit=stage.limit):
+            return stage.work(step.call)
+    except Exception as error:
+        return _judged(step, error)
+
+
+def _judged(step: Step, error: Exception) -> Outcome:
+    """An exception as an outcome. Errors of ours say themselves whether a retry can help; of any
+    other we do not know, so we try again and keep the traceback in the log."""
+    retryable = getattr(error, "retryable", True)
+    why = getattr(error, "why", "") or f"This step stopped with an unexpected error ({type(error).__name__})."
+    mend = getattr(error, "mend", "") or getattr(error, "advice", "")
+    if not hasattr(error, "why"):
+        logger.error("call=%d stage=%s", step.call_id, step.stage, exc_info=error)
+    if retryable and step.attempts < MAX_ATTEMPTS:
+        return Again(getattr(error, "wait", None) or backoff(step.attempts), why)
+    return Failed(why, mend or "The worker's log has the details. Press Retry when the cause is mended.")
+
+
+def backoff(attempts: int, *, jitter: float | None = None) -> float:
+    """Seconds to wait after the given number of attempts: doubling, capped, spread by 20 %."""
+    spread = random.uniform(0.8, 1.2) if jitter is None else jitter  # noqa: S311 - no secret
+    return min(BACKOFF_FIRST * 2 ** max(attempts - 1, 0), BACKOFF_MOST) * spread
+
+
+def _finish(step: Step, outcome: Outcome) -> bool:
+    """Write the outcome if the claim is still ours; whether it was."""
+    try:
+        with transaction.atomic():
+            return _write(step, outcome)
+    except Exception as error:
+        # The result could not be saved: nothing of it is, and the step goes the way of any error.
+        with transaction.atomic():
+            return _write(step, _judged(step, error))
+
+
+def _write(step: Step, outcome: Outcome) -> bool:
+    mine = Step.objects.filter(pk=step.pk, claim=step.claim, state=S.CLAIMED)
+    if mine.update(**_columns(step, outcome)) != 1:
+        return False
+    if isinstance(outcome, Done):
+        stage = named(step.stage)
+        stage.save(step.call, outcome.result)
+        if following := after(stage):
+            open_step(step.call, following)
+    return True
+
+
+def _columns(step: Step, outcome: Outcome) -> dict[str, object]:
+    now = timezone.now()
+    closed = {"claim": "", "finished_at": now}
+    match outcome:
+        case Done():
+            return closed | {"state": S.DONE, "why": "", "mend": ""}
+        case Skipped(why):
+            return closed | {"state": S.SKIPPED, "why": why, "mend": ""}
+        case Failed(why, mend):
+            return closed | {"state": S.FAILED, "why": why, "mend": mend}
+        case NotYet(seconds, why):
+            return _waiting(now + timedelta(seconds=seconds), why) | {"attempts": step.attempts - 1}
+        case Again(seconds, why):
+            return _waiting(now + timedelta(seconds=seconds), why)
+
+
+def _waiting(until: datetime, why: str) -> dict[str, object]:
+    return {"state": S.WAITING, "claim": "", "due_at": until, "ring_at": until, "why": why}
+
+
+class KeepAlive:
+    """Renews a claim's lease from a thread while the work goes on, up to the stage's limit.
+
+    So a lease can be short, and a killed worker's step is taken up within it, however long the
+    work itself takes. After `limit` seconds the work counts as stuck and the lease runs out.
+    """
+
+    def __init__(self, step: Step, *, limit: float) -> None:
+        self._step = step
+        self._until = time.monotonic() + limit
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="keep-alive", daemon=True)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _beat(self) -> None:
+        try:
+            while not self._over.wait(settings.STEP_LEASE / 3) and time.monotonic() < self._until:
+                until = timezone.now() + timedelta(seconds=settings.STEP_LEASE)
+                mine = Step.objects.filter(pk=self._step.pk, claim=self._step.claim, state=S.CLAIMED)
+                if not mine.update(due_at=until, ring_at=until):
+                    return
+        except Exception:
+            # Losing the lease is safe (the result will be refused); losing the work is not.
+            logger.warning("call=%d: lease not renewed", self._step.call_id, exc_info=True)
+        finally:
+            connection.close()

@@ -1,0 +1,49 @@
+"""Words into utterances: the pieces a person reads, clicks and cites.
+
+Whisper's own segments follow its 30-second windows, not the conversation. Utterances are cut from
+the word times instead: at pauses, and at the ends of sentences.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from calls.speech.types import Segment, Word
+
+PAUSE = 0.8  # seconds of silence that always end an utterance
+SENTENCE_PAUSE = 0.1  # seconds that end it after a full stop
+LONG_SENTENCE = 5  # words after which a full stop ends it without any pause
+SENTENCE_END = (".", "?", "!", "…", "。", "？", "！")
+TITLES = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "sr.", "sra.", "jr.", "no."})
+
+
+def split(words: Iterable[Word], *, speaker: str = "", role: str = "") -> Iterator[Segment]:
+    """Cut one speaker's words, in order of time, into utterances."""
+    current: list[Word] = []
+    for word in words:
+        if current and _ends(current, word):
+            yield _segment(current, speaker, role)
+            current = []
+        current.append(word)
+    if current:
+        yield _segment(current, speaker, role)
+
+
+def _ends(spoken: list[Word], following: Word) -> bool:
+    last = spoken[-1]
+    gap = following.start - last.end
+    if gap >= PAUSE:
+        return True
+    text = last.text.strip()
+    full_stop = text.endswith(SENTENCE_END) and text.lower() not in TITLES
+    return full_stop and (gap >= SENTENCE_PAUSE or len(spoken) >= LONG_SENTENCE)
+
+
+def _segment(words: list[Word], speaker: str, role: str) -> Segment:
+    return Segment(
+        start=words[0].start,
+        end=words[-1].end,
+        text="".join(word.text for word in words).strip(),
+        words=tuple(words),
+        confidence=sum(word.confidence for word in words) / len(words),
+        speaker=speaker,
+        role=role,
+    )

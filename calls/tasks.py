@@ -1,0 +1,20 @@
+"""Celery's way in: each task takes one id, loads the row, calls one function."""
+
+from celery import shared_task
+
+from calls import ingest, pipeline, sweeper
+
+
+@shared_task(name="calls.run_step")
+def run_step(step_id: int) -> None:
+    pipeline.run(step_id)
+
+
+@shared_task(name="calls.ingest_event")
+def ingest_event(event_id: int) -> None:
+    ingest.ingest_one(event_id)
+
+
+@shared_task(name="calls.sweep")
+def sweep() -> None:
+    sweeper.sweep()
