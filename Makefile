@@ -1,22 +1,55 @@
 # Every command a person or CI needs. `make help` lists them.
 .DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PY := .venv/bin/python
 
 .PHONY: help
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+.PHONY: run
+run: ## Set up, start everything with a simulated UCM (DEMO=0: without), print the address
+	@$(PYTHON) -I audiapro/bootstrap.py run
+	@exec $(PY) manage.py up
+
+.PHONY: test
+test: ready ## Set up and run the tests on SQLite and the embedded broker
+	$(PY) -m pytest -n 2 -m 'not slow'
+	$(PY) -m pytest -m slow
+
+.PHONY: test-services
+test-services: ready ## The tests that touch rows or the broker, on DATABASE_URL and REDIS_URL
+	@test -n "$$DATABASE_URL" -a -n "$$REDIS_URL" || { echo 'Set DATABASE_URL and REDIS_URL first.'; exit 2; }
+	$(PY) -m pytest -m 'services and not browser'
 
 .PHONY: lint
-lint: ## Format, lint, types, import contracts
+lint: ready ## Format, lint, types, import contracts
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
+.PHONY: bench
+bench: ready ## Compare the speech models on the shipped calls: speed and word error rate, as JSON
+	@$(PY) manage.py models --ensure base
+	@$(PY) manage.py bench_speech --model tiny.en --model base
+
+.PHONY: screenshots
+screenshots: ready ## Every page at 1440 and 390 px, light and dark, into var/screenshots
+	$(PY) -m tests.browser.screenshots
+
+.PHONY: docs
+docs: ready ## Write again what is generated: docs/states.md
+	$(PY) manage.py draw_states > docs/states.md
+
 .PHONY: lock
-lock: ## Turn requirements*.in into exact versions with hashes
+lock: ready ## Turn requirements*.in into exact versions with hashes
 	$(PY) -m pip install -q 'uv~=0.13'
 	.venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
 	  --custom-compile-command 'make lock' requirements.in -o requirements.txt
 	.venv/bin/uv pip compile -q --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
 	  --custom-compile-command 'make lock' requirements-dev.in -o requirements-dev.txt
+
+.PHONY: ready
+ready:
+	@$(PYTHON) -I audiapro/bootstrap.py test

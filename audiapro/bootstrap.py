@@ -148,9 +148,9 @@ def show_progress(process: "subprocess.Popen[str]", count: int) -> list[str]:
     """One line that counts, on a terminal; a line every ten packages otherwise. Answers the errors."""
     done, failures = 0, []
     for line in process.stdout or ():
-        if line.startswith("Collecting"):
+        if line.startswith(("Collecting", "Processing")):
             done += 1
-            name = line.split()[1].split("==")[0]
+            name = Path(line.split()[1].split("==")[0]).name
             if sys.stdout.isatty():
                 print(f"\r  {done} of {count}  {name:40}", end="", flush=True)
             elif done % 10 == 0:

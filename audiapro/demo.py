@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from ucm.models import Connection
-from ucm.simulator.certificate import ensure_certificate
+from ucm.simulator.certificate import kept_certificate
 
 NAME = "Demo UCM (simulator)"
 
@@ -48,7 +48,7 @@ def _new_password(kept: Path) -> str:
 
 def ensure_connection(port: int) -> tuple[Connection, bool]:
     """The demo PBX's connection, pointed at today's port; whether it is new."""
-    certificate = ensure_certificate(settings.DATA_DIR / "simulator")
+    certificate = kept_certificate(settings.DATA_DIR / "simulator", "127.0.0.1")
     connection = Connection.objects.filter(name=NAME).first() or Connection(
         name=NAME, username="cdrapi", password=secrets.token_urlsafe(12)
     )

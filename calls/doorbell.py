@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -21,7 +22,7 @@ from calls.stage import Stage
 
 logger = logging.getLogger(__name__)
 
-RING_AGAIN, RING_AGAIN_MOST = 60.0, 3600.0  # seconds
+RING_AGAIN_MOST = 3600.0  # seconds
 QUIET_AFTER_FAILURE = 5.0  # seconds in which a broker that just failed is left alone
 
 _quiet_until = 0.0
@@ -33,14 +34,14 @@ def ring_on_commit(step: Step, stage: Stage) -> None:
 
 
 def ring(step_id: int, stage: Stage) -> None:
-    again = timezone.now() + timedelta(seconds=RING_AGAIN)
+    again = timezone.now() + timedelta(seconds=settings.STEP_LEASE)
     Step.objects.filter(pk=step_id).update(ring_at=again, bells=F("bells") + 1)
     _send("calls.run_step", step_id, queue=stage.queue, limit=stage.limit)
 
 
 def ring_again(step: Step, stage: Stage) -> None:
-    """The sweeper's bell: the next one only after twice the time."""
-    wait = min(RING_AGAIN * 2 ** min(step.bells, 10), RING_AGAIN_MOST)
+    """The sweeper's bell: the next one only after twice the time (the first after one lease)."""
+    wait = min(settings.STEP_LEASE * 2 ** min(step.bells, 10), RING_AGAIN_MOST)
     Step.objects.filter(pk=step.pk).update(
         ring_at=timezone.now() + timedelta(seconds=wait), bells=F("bells") + 1
     )

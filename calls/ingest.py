@@ -5,7 +5,6 @@ order, or by three ways at once is one call. What cannot be read stays an Event 
 listed in the admin, and can be replayed.
 """
 
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,8 +15,8 @@ from calls import doorbell, pipeline
 from calls.models import Call, Event, Leg, Recording
 from calls.stage import stages
 from ucm.models import Connection
-from ucm.protocol.cdr import LegRecord, parse_cdrs
-from ucm.protocol.conversation import CallFacts, group_by_session, reduce_legs
+from ucm.protocol.cdr import LegRecord, parse_cdrs, read_leg
+from ucm.protocol.conversation import group_by_session, reduce_legs
 from ucm.protocol.errors import UnreadableCdr
 
 logger = logging.getLogger(__name__)
@@ -62,23 +61,15 @@ def _close(event: Event, state: Event.State, *, reason: str = "", advice: str = 
 def _store(event: Event, session: str, records: Sequence[LegRecord]) -> Call:
     """Add these legs to their call and bring the call in line with all the legs it now has."""
     connection = event.connection
-    facts = _columns(reduce_legs(records))
+    facts = asdict(reduce_legs(records))
     call, _ = Call.objects.get_or_create(connection=connection, session=session, defaults=facts)
     # Two legs of one call may arrive at once: the second waits here, then sees the first.
     call = Call.objects.select_for_update().select_related("connection").get(pk=call.pk)
     Leg.objects.bulk_create([_leg(event, call, record) for record in records], ignore_conflicts=True)
-    known = parse_cdrs(_as_json(call), content_type="application/json", zone=connection.zone)
-    Call.objects.filter(pk=call.pk).update(**_columns(reduce_legs(known)))
+    known = [read_leg(raw, zone=connection.zone) for raw in call.legs.values_list("raw", flat=True)]
+    Call.objects.filter(pk=call.pk).update(**asdict(reduce_legs(known)))
     _want_recordings(call, known)
     return call
-
-
-def _as_json(call: Call) -> bytes:
-    return json.dumps(list(call.legs.values_list("raw", flat=True))).encode()
-
-
-def _columns(facts: CallFacts) -> dict[str, object]:
-    return asdict(facts)
 
 
 def _leg(event: Event, call: Call, record: LegRecord) -> Leg:

@@ -30,10 +30,10 @@ S = Step.State
 # (from, to, what moves it)
 TRANSITIONS = [
     (S.WAITING, S.CLAIMED, "a worker claims it"),
-    (S.CLAIMED, S.CLAIMED, "the lease ran out: another worker claims it"),
+    (S.CLAIMED, S.CLAIMED, "the lease ran out, and another worker claims it"),
     (S.CLAIMED, S.DONE, "the work is saved and the next step opened"),
     (S.CLAIMED, S.SKIPPED, "there is nothing to do for this call"),
-    (S.CLAIMED, S.WAITING, "not yet, or an error that may pass: back-off"),
+    (S.CLAIMED, S.WAITING, "not yet, or an error that may pass"),
     (S.CLAIMED, S.FAILED, "an error that cannot pass, or all attempts used"),
     (S.DONE, S.WAITING, "a person or new data opens it again"),
     (S.SKIPPED, S.WAITING, "a person or new data opens it again"),

@@ -47,9 +47,9 @@ def _nothing_to_fetch(call: Call) -> Outcome:
 
 def _fetch_one(client: UcmClient, recording: Recording) -> StoredFile | None:
     try:
-        with client.recording(recording.name) as chunks:
+        with client.recording(recording.name) as audio:
             return recordings.store(
-                chunks,
+                audio.chunks,
                 settings.RECORDINGS_DIR,
                 month=f"{recording.call.started_at:%Y-%m}",
                 keep_free=settings.MIN_FREE_BYTES,

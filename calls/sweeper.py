@@ -5,6 +5,7 @@ Celery beat calls it every few seconds; `manage.py work` does its job without a 
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from calls import doorbell
@@ -13,14 +14,12 @@ from calls.models import Event, Step
 from calls.stage import stages
 
 AT_ONCE = 200
-EVENT_PATIENCE = timedelta(seconds=10)
 
 
 def sweep() -> int:
     """Ring for due steps nobody took up, ingest events nobody read; how many there were."""
-    overdue = Event.objects.filter(
-        state=Event.State.RECEIVED, received_at__lte=timezone.now() - EVENT_PATIENCE
-    ).order_by("id")
+    unheard_since = timezone.now() - timedelta(seconds=settings.STEP_LEASE)
+    overdue = Event.objects.filter(state=Event.State.RECEIVED, received_at__lte=unheard_since).order_by("id")
     events = list(overdue.values_list("pk", flat=True)[:AT_ONCE])
     for pk in events:
         ingest_one(pk)

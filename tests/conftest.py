@@ -1,14 +1,7 @@
 """What every test may count on: closed sockets, no broker, a scratch data folder, the eval folder."""
 
 import os
-import tempfile
 from pathlib import Path
-
-# Before Django reads its settings: tests must never touch a person's data.
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="audiapro-tests-")
-os.environ.setdefault("MODELS_DIR", str(Path(__file__).parent.parent / "var" / "models"))
-os.environ["WHISPER_MODEL"] = "tiny.en"
-os.environ["DEBUG"] = "0"
 
 import pytest
 from django.conf import settings

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField()),
                 ('caller_number', models.CharField(blank=True, max_length=80)),
+                ('caller_name', models.CharField(blank=True, max_length=120)),
                 ('callee_number', models.CharField(blank=True, max_length=80)),
                 ('agent_number', models.CharField(blank=True, max_length=80, verbose_name='extension')),
                 ('agent_name', models.CharField(blank=True, max_length=120)),

@@ -35,6 +35,7 @@ class Call(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField()
     caller_number = models.CharField(max_length=80, blank=True)
+    caller_name = models.CharField(max_length=120, blank=True)
     callee_number = models.CharField(max_length=80, blank=True)
     agent_number = models.CharField("extension", max_length=80, blank=True)
     agent_name = models.CharField(max_length=120, blank=True)

@@ -11,6 +11,7 @@ from calls.speech import provision
 
 class Command(BaseCommand):
     help = "Show the speech models, or make one present and whole."
+    requires_system_checks = ()  # set-up calls it before everything else is there
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -1,0 +1,72 @@
+"""ANALYSE: utterances in, insight rows out. The thinking is in analytics/insight, which knows no rows."""
+
+from dataclasses import asdict
+
+from analytics.insight.report import Report, analyse
+from analytics.insight.types import Conversation, Turn
+from analytics.models import Finding, Insight
+from calls.models import Call, Transcript, Utterance
+from calls.speech.types import Word
+from calls.stage import Done, Outcome, Skipped, Stage
+
+
+def work(call: Call) -> Outcome:
+    """Analyse the call's transcript. Done's result: Report."""
+    transcript = Transcript.objects.filter(call=call).first()
+    if transcript is None:
+        return Skipped("There is no transcript to analyse.")
+    return Done(analyse(conversation_of(transcript)))
+
+
+def conversation_of(transcript: Transcript) -> Conversation:
+    return Conversation(
+        turns=tuple(_turn(utterance) for utterance in transcript.utterances.all()),
+        duration=transcript.duration,
+        channels=transcript.channels,
+        language=transcript.language,
+        has_speakers=transcript.has_speakers,
+    )
+
+
+def _turn(utterance: Utterance) -> Turn:
+    return Turn(
+        index=utterance.index,
+        start=utterance.start,
+        end=utterance.end,
+        text=utterance.text,
+        speaker=utterance.speaker,
+        role=utterance.role,
+        words=tuple(Word(*word) for word in utterance.words),
+    )
+
+
+def save(call: Call, report: Report) -> None:
+    """Replace the call's insight and findings as a whole."""
+    Insight.objects.filter(call=call).delete()
+    insight = Insight.objects.create(
+        call=call,
+        version=report.version,
+        language=report.language,
+        headline=report.headline,
+        sentiment=report.sentiment_label,
+        sentiment_score=report.sentiment_score,
+        sentiments=list(report.sentiments),
+        metrics=[asdict(metric) for metric in report.metrics],
+        notes=list(report.notes),
+    )
+    Finding.objects.bulk_create(
+        Finding(
+            insight=insight,
+            kind=finding.kind,
+            position=position,
+            text=finding.text,
+            role=finding.role,
+            score=finding.score,
+            evidence=list(finding.evidence),
+        )
+        for findings in (report.summary, report.questions, report.keywords)
+        for position, finding in enumerate(findings)
+    )
+
+
+ANALYSE = Stage(name="analyse", label="Analysis", work=work, save=save, limit=600.0)

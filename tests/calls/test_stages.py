@@ -1,0 +1,161 @@
+"""Fetching and transcribing, against the simulator and with a real model."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from calls import ingest, pipeline, stage, stages
+from calls.models import Call, Event, Recording, Step
+from calls.speech.types import Segment, Speech, Word
+from calls.stage import Again, Done, Failed, NotYet, Skipped
+from tests.journeys.house import connect
+from ucm.simulator.audio import shipped
+from ucm.simulator.server import RunningUcm, running
+
+pytestmark = pytest.mark.django_db
+
+RECORDING = next(audio for audio in shipped() if audio.name.startswith("appointment"))
+
+
+@pytest.fixture(autouse=True)
+def scratch(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.RECORDINGS_DIR = tmp_path
+    monkeypatch.setattr(stage, "stages", lambda: [stages.FETCH_RECORDING, stages.TRANSCRIBE])
+    monkeypatch.setattr(ingest, "stages", lambda: [stages.FETCH_RECORDING, stages.TRANSCRIBE])
+
+
+@contextmanager
+def a_recorded_call(scenario: str = "good", *, password: str = "right") -> Iterator[tuple[RunningUcm, Call]]:
+    """A call on a running UCM of that scenario, ingested here, its first step due."""
+    with running(user="cdrapi", password="right", scenario=scenario) as ucm:
+        connection = connect(ucm, user="cdrapi", password=password)
+        placed = ucm.place_call(recording=RECORDING)
+        [call] = ingest.ingest(
+            ingest.accept(connection, Event.Source.WEBHOOK, json.dumps(list(placed.rows)).encode())
+        )
+        yield ucm, call
+
+
+def run(call: Call) -> Any:
+    Step.objects.update(due_at=timezone.now())
+    return pipeline.run(call.steps.get(stage="fetch_recording").pk)
+
+
+def test_a_recording_is_fetched_and_kept_as_the_pbx_has_it(tmp_path: Path) -> None:
+    with a_recorded_call() as (_, call):
+        assert isinstance(run(call), Done)
+    recording = call.recordings.get()
+    assert recording.state == Recording.State.STORED
+    assert (tmp_path / recording.file.name).read_bytes() == RECORDING.wav
+    assert (recording.codec, recording.sample_rate, recording.channels) == ("pcm_s16le", 8000, 1)
+    assert recording.duration == pytest.approx(RECORDING.seconds, abs=0.01)
+    assert call.steps.get(stage="transcribe").state == Step.State.WAITING
+
+
+def test_a_recording_that_is_not_ready_is_asked_for_again() -> None:
+    with a_recorded_call("not-ready") as (_, call):
+        outcomes = []
+        while not isinstance(outcome := run(call), Done):
+            outcomes.append(outcome)
+            assert len(outcomes) < 4
+    assert outcomes
+    assert all(isinstance(outcome, NotYet) for outcome in outcomes)
+
+
+def test_a_recording_that_is_gone_fails_with_what_to_do() -> None:
+    with a_recorded_call("missing-recording") as (_, call):
+        assert isinstance(run(call), NotYet)
+        Call.objects.update(ended_at=timezone.now() - timedelta(hours=2))
+        assert isinstance(run(call), Failed)
+    assert "NAS" in call.steps.get().mend
+
+
+def test_a_web_page_is_never_stored_as_audio(tmp_path: Path) -> None:
+    with a_recorded_call("html-recording") as (_, call):
+        outcome = run(call)
+    assert isinstance(outcome, Again | Failed)
+    assert "web page" in outcome.why
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_download_that_is_cut_is_tried_again(tmp_path: Path) -> None:
+    with a_recorded_call("cut") as (_, call):
+        assert isinstance(run(call), Again)
+        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+        assert isinstance(run(call), Again)
+        assert isinstance(run(call), Done)
+
+
+def test_a_wrong_password_is_tried_once_and_said(caplog: pytest.LogCaptureFixture) -> None:
+    with a_recorded_call(password="wr0ng-secret") as (ucm, call):
+        assert isinstance(run(call), Failed)
+        logins = [served for served in ucm.requests if served.action == "login"]
+    step = call.steps.get()
+    assert len(logins) == 1
+    assert "password" in (step.why + step.mend).lower()
+    assert "wr0ng-secret" not in caplog.text + step.why + step.mend
+
+
+def test_a_cookie_that_dies_in_between_costs_nothing() -> None:
+    with a_recorded_call("expired-cookie") as (_, call):
+        assert isinstance(run(call), Done)
+
+
+def test_a_switched_off_connection_is_left_alone() -> None:
+    with a_recorded_call() as (ucm, call):
+        call.connection.enabled = False
+        call.connection.save()
+        assert isinstance(run(call), NotYet)
+        assert ucm.requests == []
+
+
+@pytest.mark.parametrize(("seconds", "word"), [(0, "Nobody spoke"), (60, "no recording")])
+def test_a_call_without_recording_says_why_there_is_nothing_to_hear(
+    call: Call, seconds: int, word: str
+) -> None:
+    call.talk_seconds = seconds
+    outcome = stages.fetch(call)
+    assert isinstance(outcome, Skipped)
+    assert word in outcome.why
+
+
+class Deaf:
+    """An engine that hears the same two words in every recording."""
+
+    name, model = "deaf 1.0", "none"
+
+    def transcribe(self, path: Path, *, language: str = "", agent_channel: int = 0) -> Speech:
+        words = (Word(0.5, 0.9, " Hello", 0.9), Word(1.0, 1.4, " there.", 0.8))
+        return Speech("en", 10.0, 1, (Segment(0.5, 1.4, "Hello there.", words, 0.85),))
+
+
+def test_several_recordings_run_on_one_clock(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    for position in range(2):
+        Recording.objects.create(
+            call=call, name=f"{position}.wav", position=position, state=Recording.State.STORED,
+            file=f"{position}.wav", duration=10.0, offset=10.0 * position,
+        )  # fmt: skip
+    monkeypatch.setattr(stages, "engine", Deaf)
+    outcome = stages.transcribe(call)
+    assert isinstance(outcome, Done)
+    stages.keep_transcript(call, outcome.result)
+    stages.keep_transcript(call, outcome.result)  # a second time replaces, never adds
+    transcript = call.transcript
+    assert [(u.index, u.start, u.words[1][0]) for u in transcript.utterances.all()] == [
+        (0, 0.5, 1.0),
+        (1, 10.5, 11.0),
+    ]
+    assert (transcript.duration, transcript.words, transcript.has_speakers) == (20.0, 4, False)
+
+
+def test_a_call_from_long_ago_is_stored_under_its_month(call: Call, tmp_path: Path) -> None:
+    with a_recorded_call() as (_, recorded):
+        Call.objects.filter(pk=recorded.pk).update(started_at=datetime(2026, 2, 1, tzinfo=UTC))
+        run(recorded)
+    assert recorded.recordings.get().file.name.startswith("2026-02/")
