@@ -25,5 +25,5 @@ def _zone(name: str) -> ZoneInfo | None:
     """A cookie is whatever a stranger wrote into it: ZoneInfo refuses paths, we take its word."""
     try:
         return ZoneInfo(name) if name else timezone.get_default_timezone()  # type: ignore[return-value]
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return timezone.get_default_timezone()  # type: ignore[return-value]

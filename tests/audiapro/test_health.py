@@ -20,7 +20,10 @@ def test_healthz_answers_a_stranger(client: Client) -> None:
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-def test_readyz_is_unavailable_without_a_broker_and_says_so(client: Client) -> None:
+def test_readyz_is_unavailable_without_a_broker_and_says_so(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.REDIS_URL = f"unix://{tmp_path / 'nobody.sock'}"
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["status"] == "not ready"

@@ -1,0 +1,85 @@
+"""`manage.py ucm_simulator` as a program of its own: what it prints, and how it ends."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from tests.ucm.simulator.receiver import receiving
+from ucm.management.commands.ucm_simulator import Command
+from ucm.simulator.scenarios import SCENARIOS
+
+MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py"), "ucm_simulator"]
+LOGIN = ["--user", "cdrapi", "--password", "secret", "--port", "0"]
+
+
+@contextmanager
+def program(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """The running command, and what it printed up to `Calls of the past`."""
+    with subprocess.Popen([*MANAGE, *LOGIN, *arguments], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        said: dict[str, str] = {}
+        try:
+            while "Calls of the past" not in said:
+                name, _, value = process.stdout.readline().strip().partition(": ")
+                assert name, "the simulator ended early"
+                said[name] = value
+            yield process, said
+        finally:
+            process.kill()
+
+
+def test_the_scenarios_are_listed_one_a_line() -> None:
+    out = StringIO()
+    call_command("ucm_simulator", "--list", stdout=out)
+    assert [line.split()[0] for line in out.getvalue().splitlines()] == list(SCENARIOS)
+
+
+def test_it_tells_where_it_listens_pushes_its_past_and_ends_when_asked(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.jsonl"
+    with receiving() as receiver:
+        arguments = ("--history", "3", "--every", "0.2", "--push", receiver.url, "--ledger", str(ledger))
+        with program(*arguments, "--cert-dir", str(tmp_path)) as (process, said):
+            assert re.fullmatch(r"https://127\.0\.0\.1:\d+", said["URL"])
+            assert re.fullmatch(r"([0-9A-F]{2}:){31}[0-9A-F]{2}", said["SHA-256 fingerprint"])
+            assert said["Recordings"].startswith("7 from")
+            past = _accounts(ledger, calls=int(said["Calls of the past"]))
+            assert receiver.wait_for_more_than(len(past))
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=20) == 0
+    delivered = [record["AcctId"] for record in receiver.taken]
+    assert delivered == _accounts(ledger)[: len(delivered)]
+    assert len(delivered) > len(past) > 0
+
+
+def test_the_password_may_come_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UCM_SIMULATOR_PASSWORD", "from the environment")
+    arguments = Command().create_parser("manage.py", "ucm_simulator").parse_args(["--user", "cdrapi"])
+    assert arguments.password == "from the environment"
+
+
+def test_without_a_login_it_says_what_is_missing() -> None:
+    with pytest.raises(CommandError, match="--user and --password"):
+        call_command("ucm_simulator")
+
+
+def test_a_folder_without_recordings_and_an_unknown_zone_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="holds no"):
+        call_command("ucm_simulator", *LOGIN, "--recordings", str(tmp_path), stdout=StringIO())
+    with pytest.raises(CommandError, match="no time zone"):
+        call_command("ucm_simulator", *LOGIN, "--time-zone", "Mars/Olympus", stdout=StringIO())
+
+
+def _accounts(ledger: Path, *, calls: int | None = None) -> list[str]:
+    """The AcctIds of the first `calls` calls, or of all."""
+    lines = [json.loads(line) for line in ledger.read_text().splitlines()]
+    return [account for line in lines[:calls] for account in line["account_ids"]]

@@ -1,0 +1,97 @@
+"""Pbx: the calls, recordings, people and logins of one simulated UCM. actions.py speaks for it."""
+
+import time
+from collections.abc import Callable, Sequence
+from random import Random
+from threading import Lock
+from zoneinfo import ZoneInfo
+
+from ucm.simulator.archive import Archive
+from ucm.simulator.audio import Recording
+from ucm.simulator.ledger import Ledger
+from ucm.simulator.scenarios import GOOD, Scenario
+from ucm.simulator.scripted import cast_from, kind_from
+from ucm.simulator.sessions import ApiUser, Clock, Sessions
+from ucm.simulator.traffic.calls import Call, length, write_call
+from ucm.simulator.traffic.cast import draw_cast
+from ucm.simulator.traffic.cdr import Numbers
+from ucm.simulator.traffic.kinds import KINDS, CallKind
+from ucm.simulator.traffic.office import office_with
+
+UTC_ZONE = ZoneInfo("UTC")
+
+
+class Pbx:
+    """One UCM. `clock` gives Unix time; `seed` fixes everything that is drawn at random.
+
+    `listeners` are called with each call that was taken, in the thread that took it.
+    """
+
+    def __init__(
+        self,
+        user: ApiUser,
+        *,
+        scenario: Scenario = GOOD,
+        recordings: Sequence[Recording] = (),
+        zone: ZoneInfo = UTC_ZONE,
+        clock: Clock = time.time,
+        ledger: Ledger | None = None,
+        seed: int = 1,
+    ) -> None:
+        self.scenario, self.zone, self.clock = scenario, zone, clock
+        self.sessions = Sessions(user, scenario=scenario, clock=clock)
+        self.recordings = tuple(recordings)
+        labels = [recording.label for recording in recordings if recording.label]
+        self.office = office_with(
+            [label.agent for label in labels], [label.queue for label in labels if label.queue]
+        )
+        self.archive = Archive(scenario.month_folder)
+        self.ledger = ledger or Ledger()
+        self.listeners: list[Callable[[Call], None]] = []
+        self.rng = Random(seed)  # noqa: S311 - invented calls, no secrets
+        self.started = clock()
+        self._numbers = Numbers()
+        self._calls: list[Call] = []
+        self._lock = Lock()
+
+    def place_call(
+        self,
+        kind: CallKind | str = CallKind.INBOUND,
+        *,
+        recording: Recording | None = None,
+        begins: float | None = None,
+    ) -> Call:
+        """Let a call happen. It ends now, unless `begins` (Unix time) says otherwise.
+
+        With a recording that has a label, the label decides who talks and how the call came, and `kind`
+        is ignored; the talk time is always the recording's. Raises ValueError for a recording of a kind of
+        call that has none, such as a missed one.
+        """
+        with self._lock:
+            kind = kind_from(recording, CallKind(kind))
+            legs = KINDS[kind].legs(cast_from(recording, draw_cast(self.rng, self.office)))
+            call = write_call(
+                legs,
+                begins=self.clock() - length(legs) if begins is None else begins,
+                zone=self.zone,
+                numbers=self._numbers,
+                wav_size=len(recording.wav) if recording else 0,
+            )
+            if recording:
+                self._keep(recording, call)
+            self._calls.append(call)
+        self.ledger.note_call(call)
+        for listener in self.listeners:
+            listener(call)
+        return call
+
+    def _keep(self, recording: Recording, call: Call) -> None:
+        # Before the call can be seen: a client may ask for its recording at once.
+        if call.recording is None:
+            raise ValueError("A call of this kind has no recording.")
+        self.archive.keep(call.recording, recording)
+
+    def calls(self) -> list[Call]:
+        """Every call so far, in the order in which they began, as `cdrapi` gives them."""
+        with self._lock:
+            return sorted(self._calls, key=lambda call: call.begins)

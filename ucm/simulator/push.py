@@ -1,0 +1,144 @@
+"""CDR Real-Time Output over HTTP: every leg, posted to a receiver until it is taken.
+
+A UCM tests the address with a GET, posts one flat JSON record a leg, and keeps up to 10,000 of them while
+the receiver is away; this one keeps them all. What a UCM makes of error answers is unproven: here anything
+but 2xx is tried again. Certificates are not checked.
+"""
+
+import json
+import ssl
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPException
+from urllib.error import HTTPError
+from urllib.request import (
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
+
+from ucm.simulator.traffic.calls import Call
+from ucm.simulator.traffic.cdr import Row
+
+TIMEOUT = 10.0
+STOP_WITHIN = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Seconds to wait after a failure: doubled each time, up to `most`."""
+
+    first: float = 0.5
+    most: float = 30.0
+
+    def waits(self) -> Iterator[float]:
+        wait = self.first
+        while True:
+            yield wait
+            wait = min(wait * 2, self.most)
+
+
+class RealTimeOutput:
+    """Posts in a thread of its own, in order. Use as a context manager; `offer` is a Pbx listener.
+
+    `say` gets a line when the receiver goes away and when it is back.
+    """
+
+    def __init__(
+        self, url: str, *, backoff: Backoff | None = None, say: Callable[[str], None] = lambda line: None
+    ) -> None:
+        self._url, self._backoff, self._say = url, backoff or Backoff(), say
+        self._waiting: deque[Row] = deque()
+        self._changed = threading.Condition()
+        self._stop = threading.Event()
+        self._opener = _opener()
+        self._thread = threading.Thread(target=self._run, name="real-time output", daemon=True)
+
+    def __enter__(self) -> "RealTimeOutput":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self._stop.set()
+        with self._changed:
+            self._changed.notify_all()
+        self._thread.join(STOP_WITHIN)
+
+    def offer(self, call: Call) -> None:
+        """Queue every leg of a call."""
+        with self._changed:
+            self._waiting.extend(call.rows)
+            self._changed.notify_all()
+
+    @property
+    def undelivered(self) -> int:
+        return len(self._waiting)
+
+    def drain(self, timeout: float) -> bool:
+        """Wait until everything is delivered. False when `timeout` seconds were not enough."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting, timeout)
+
+    def _run(self) -> None:
+        # Only a test: a receiver that knows no GET may take records all the same.
+        self._taken(Request(self._url, method="GET"), quiet=False)  # noqa: S310 - the operator's own address
+        while not self._stop.is_set():
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._stop.is_set())
+            if self._waiting and self._until_taken(self._post(self._waiting[0])):
+                with self._changed:
+                    self._waiting.popleft()
+                    self._changed.notify_all()
+
+    def _post(self, row: Row) -> Request:
+        headers = {"Content-Type": "application/json"}
+        return Request(self._url, json.dumps(row).encode(), headers, method="POST")  # noqa: S310
+
+    def _until_taken(self, request: Request) -> bool:
+        """True once the receiver has taken it; False if the simulator stops before."""
+        failed = False
+        for wait in self._backoff.waits():
+            if self._stop.is_set():
+                return False
+            if self._taken(request, quiet=failed):
+                if failed:
+                    self._say("Push: the receiver takes records again.")
+                return True
+            failed = True
+            self._stop.wait(wait)
+        return False
+
+    def _taken(self, request: Request, *, quiet: bool) -> bool:
+        try:
+            with self._opener.open(request, timeout=TIMEOUT) as answer:
+                answer.read()
+        except HTTPError as refusal:
+            refusal.close()
+            reason = f"HTTP {refusal.code}"
+        except (OSError, HTTPException) as error:
+            reason = str(error)
+        else:
+            return True
+        if not quiet:
+            self._say(f"Push: the receiver did not take it ({reason}). Records are kept and tried again.")
+        return False
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """A redirected POST would arrive as a GET without its body: it counts as refused instead."""
+
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
+        return None
+
+
+def _opener() -> OpenerDirector:
+    """Straight to the receiver: no proxy from the environment, any certificate."""
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return build_opener(ProxyHandler({}), HTTPSHandler(context=context), _NoRedirect())

@@ -1,0 +1,74 @@
+"""The office behind the PBX: extensions, numbers of features, the trunk, and the people outside.
+
+Every outside number is from 555-0100 to 555-0199, which North America keeps for fiction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody on a call: the number the PBX shows and a display name, which may be empty."""
+
+    number: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """A line to the outside. `name` is what CDRs show; `channel` is its part of a channel name."""
+
+    index: int
+    name: str
+
+    @property
+    def channel(self) -> str:
+        return f"trunk_{self.index}"
+
+
+STAFF = (
+    Party("1101", "Amelia Park"),
+    Party("1102", "Noah Singh"),
+    Party("1103", "Ruth Meyer"),
+    Party("1104", "Oscar Lind"),
+    Party("1105", "Teresa Gomes"),
+    Party("1106", "Henry Osei"),
+    Party("1107", "Julia Novak"),
+    Party("1108", "Simon Vale"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What listAccount, listQueue and listVoIPTrunk answer, and what calls are cast from."""
+
+    extensions: tuple[Party, ...] = STAFF
+    queues: tuple[Party, ...] = (Party("6500", "Front desk"),)
+    trunk: Trunk = Trunk(1, "City Line")
+    main_number: str = "12025550100"
+    ring_group: str = "6400"
+    ivr: str = "7000"
+
+    @property
+    def group_members(self) -> tuple[Party, ...]:
+        return self.extensions[:4]
+
+
+def office_with(agents: Iterable[Party], queues: Iterable[Party]) -> Office:
+    """The standing staff and, by number, whoever the recordings name; a recording's name wins."""
+    standing = Office()
+    return Office(
+        extensions=_by_number((*standing.extensions, *agents)),
+        queues=_by_number((*standing.queues, *queues)),
+    )
+
+
+def _by_number(parties: Iterable[Party]) -> tuple[Party, ...]:
+    # Keys of a dict keep their first place, so the ring group stays the first four of the staff.
+    return tuple({party.number: party for party in parties}.values())
+
+
+def outside(last_four: int) -> str:
+    """A fictional number as a trunk delivers it: outside(142) is 12025550142."""
+    return f"1202555{last_four:04d}"
