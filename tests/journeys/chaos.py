@@ -11,13 +11,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import django
+from django.apps import apps
+
 from audiapro.celery import app
-from calls import ingest, pipeline, tasks
+
+if not apps.ready:
+    # Celery would set Django up only after it has imported this module.
+    django.setup()
+
+from calls import doorbell, ingest, pipeline, tasks
 from calls.models import Step
 from calls.stage import Outcome, Stage
 
 # Between and inside every pair of stages, in the order in which a step passes them.
-PLACES = ("before-claim", "claimed", "worked", "saved", "committed")
+PLACES = ("unrung", "before-claim", "claimed", "worked", "saved", "committed")
 INGEST_PLACES = ("before-ingest", "in-ingest")
 
 __all__ = ["app"]
@@ -33,9 +41,14 @@ def die_at(place: str, mark: object) -> None:
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
-_run, _attempt, _write, _store, _ingest_one = (
-    pipeline.run, pipeline._attempt, pipeline._write, ingest._store, ingest.ingest_one,
-)  # fmt: skip
+_run, _attempt, _write = pipeline.run, pipeline._attempt, pipeline._write
+_ring, _store, _ingest_one = doorbell.ring, ingest._store, ingest.ingest_one
+
+
+def ring(step_id: int, stage: Stage) -> None:
+    """Dies between the commit and the bell."""
+    die_at(f"{stage.name}-unrung", step_id)
+    _ring(step_id, stage)
 
 
 def run(step_id: int) -> Outcome | None:
@@ -85,6 +98,7 @@ def arm(folder: Path, stages: list[Stage]) -> None:
 def install() -> None:
     replacements: dict[Any, dict[str, Callable[..., Any]]] = {
         pipeline: {"run": run, "_attempt": attempt, "_write": write},
+        doorbell: {"ring": ring},
         ingest: {"_store": store, "ingest_one": ingest_one},
     }
     for module, names in replacements.items():
@@ -94,7 +108,4 @@ def install() -> None:
 
 
 if "CHAOS_DIR" in os.environ:
-    import django
-
-    django.setup()
     install()

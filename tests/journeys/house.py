@@ -126,7 +126,7 @@ def _answers(redis_url: str) -> bool:
 def _is_up(url: str) -> bool:
     try:
         return requests.get(f"{url}/healthz", timeout=2).ok
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 
