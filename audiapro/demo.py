@@ -46,15 +46,14 @@ def _new_password(kept: Path) -> str:
     return password
 
 
-def ensure_connection(port: int) -> tuple[Connection, bool]:
-    """The demo PBX's connection, pointed at today's port; whether it is new."""
+def ensure_connection(port: int) -> Connection:
+    """The demo PBX's connection, pointed at today's port."""
     certificate = kept_certificate(settings.DATA_DIR / "simulator", "127.0.0.1")
     connection = Connection.objects.filter(name=NAME).first() or Connection(
         name=NAME, username="cdrapi", password=secrets.token_urlsafe(12)
     )
-    is_new = connection.pk is None
     connection.base_url = f"https://127.0.0.1:{port}"
     connection.tls = Connection.Tls.PIN
     connection.fingerprint = certificate.fingerprint
     connection.save()
-    return connection, is_new
+    return connection

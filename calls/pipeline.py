@@ -67,7 +67,9 @@ def run(step_id: int) -> Outcome | None:
     started = time.monotonic()
     outcome = _attempt(step)
     kept = _finish(step, outcome)
-    logger.info(
+    # Most calls have no recording: a line for each would bury the rest.
+    logger.log(
+        logging.DEBUG if isinstance(outcome, Skipped) else logging.INFO,
         "call=%d stage=%s attempt=%d seconds=%.1f outcome=%s",
         step.call_id,
         step.stage,

@@ -4,7 +4,9 @@ import fcntl
 import os
 import shlex
 import sys
-from typing import Any, TextIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -23,19 +25,20 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", default=os.environ.get("DEMO") == "0")
 
     def handle(self, *, host: str, port: int, no_demo: bool, **_: Any) -> None:
-        lock = _lock()
-        _check(host, port)
+        with _only_one_on_this_data():
+            _check(host, port)
+            sys.exit(self._run(host, port, is_demo=not no_demo))
+
+    def _run(self, host: str, port: int, *, is_demo: bool) -> int:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         url = f"http://{host}:{port}"
         commands = _commands(host, port)
-        if not no_demo:
+        if is_demo:
             commands["ucm"] = _simulator_command(url)
-        login = _login(is_demo=not no_demo)
+        login = _login(is_demo=is_demo)
         connections.close_all()
-        code = house.run(commands, url=url, greet=lambda: self._greet(url, login))
-        lock.close()
-        sys.exit(code)
+        return house.run(commands, url=url, greet=lambda: self._greet(url, login))
 
     def _greet(self, url: str, login: demo.Login) -> None:
         known = f"user {login.user}   password {login.password}" if login.password else f"user {login.user}"
@@ -45,17 +48,18 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _lock() -> TextIO:
-    """One house on one data folder; the lock goes with the process, however it ends."""
-    lock = (settings.DATA_DIR / "up.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise CommandError(
-            f"AudiaPro is already running on {settings.DATA_DIR}. Stop it first, or give this one its "
-            "own DATA_DIR."
-        ) from error
-    return lock
+@contextmanager
+def _only_one_on_this_data() -> Iterator[None]:
+    """Hold the data folder's lock; it goes with the process, however that ends."""
+    with (settings.DATA_DIR / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CommandError(
+                f"AudiaPro is already running on {settings.DATA_DIR}. Stop it first, or give this one its "
+                "own DATA_DIR."
+            ) from error
+        yield
 
 
 def _check(host: str, port: int) -> None:
@@ -82,19 +86,11 @@ def _login(*, is_demo: bool) -> demo.Login:
 
 def _simulator_command(url: str) -> str:
     port = house.free_port()
-    connection, is_new = demo.ensure_connection(port)
+    connection = demo.ensure_connection(port)
     # The password goes by the environment: command lines are visible to everybody on the machine.
     os.environ["UCM_SIMULATOR_PASSWORD"] = connection.password
+    folder = settings.DATA_DIR / "simulator"
     words = [sys.executable, "manage.py", "ucm_simulator", "--port", str(port), "--user", connection.username]
-    words += ["--push", url + connection.webhook_path, "--cert-dir", str(settings.DATA_DIR / "simulator")]
-    words += [
-        "--ledger",
-        str(settings.DATA_DIR / "simulator" / "ledger.jsonl"),
-        "--every",
-        "60",
-        "--calls",
-        "30",
-    ]
-    if is_new:
-        words += ["--history", "14"]
+    words += ["--push", url + connection.webhook_path, "--cert-dir", str(folder)]
+    words += ["--state", str(folder / "state.jsonl"), "--history", "14", "--every", "60", "--calls", "30"]
     return shlex.join(words)

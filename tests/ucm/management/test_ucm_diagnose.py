@@ -1,0 +1,65 @@
+"""`manage.py ucm_diagnose`: the same walk on a terminal."""
+
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.ucm.conftest import PASSWORD, USER
+from ucm.models import Connection
+from ucm.simulator.server import RunningUcm
+
+pytestmark = pytest.mark.django_db
+
+
+def _connect(ucm: RunningUcm, **fields: str) -> None:
+    known = {"name": "Head office", "base_url": ucm.url, "username": USER, "password": PASSWORD}
+    Connection.objects.create(**{**known, "tls": "pin", "fingerprint": ucm.fingerprint, **fields})
+
+
+def _diagnose(*arguments: str) -> tuple[str, CommandError | None]:
+    out = io.StringIO()
+    try:
+        call_command("ucm_diagnose", *arguments, stdout=out)
+    except CommandError as error:
+        return out.getvalue(), error
+    return out.getvalue(), None
+
+
+def test_a_working_connection_passes(ucm_of: Callable[..., RunningUcm]) -> None:
+    _connect(ucm_of())
+    text, error = _diagnose("Head office")
+    assert error is None
+    assert text.count("PASSED") == 9
+
+
+def test_findings_are_json_for_machines(ucm_of: Callable[..., RunningUcm]) -> None:
+    _connect(ucm_of(), password="wrong")
+    text, error = _diagnose("Head office", "--json")
+    findings = json.loads(text)
+    assert [finding["outcome"] for finding in findings].count("failed") == 1
+    assert {"step", "outcome", "evidence", "cause", "mend"} == set(findings[0])
+    assert error
+    assert error.returncode == 1
+    assert "Login failed" in str(error)
+
+
+def test_an_address_that_is_none_is_a_finding(ucm_of: Callable[..., RunningUcm]) -> None:
+    _connect(ucm_of(), base_url="a b")
+    text, error = _diagnose("Head office")
+    assert "FAILED      Address" in text
+    assert error
+
+
+def test_an_unknown_name_lists_the_known(ucm_of: Callable[..., RunningUcm]) -> None:
+    _connect(ucm_of())
+    _, error = _diagnose("Branch")
+    assert "Known: “Head office”" in str(error)
+
+
+def test_the_command_never_prints_the_password(ucm_of: Callable[..., RunningUcm]) -> None:
+    _connect(ucm_of("wrong-password-tab"))
+    text, error = _diagnose("Head office", "--json")
+    assert PASSWORD not in text + str(error)

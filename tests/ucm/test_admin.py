@@ -1,0 +1,255 @@
+"""The admin pages of a Connection, as a person with a browser meets them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+from django.urls import reverse
+
+from tests.ucm.conftest import PASSWORD, USER, actions
+from ucm.models import Connection, token_digest
+from ucm.protocol.menus import API_USERS, REAL_TIME_OUTPUT
+from ucm.simulator.server import RunningUcm
+
+pytestmark = pytest.mark.django_db
+
+UcmOf = Callable[..., RunningUcm]
+LIST, ADD = "admin:ucm_connection_changelist", "admin:ucm_connection_add"
+
+
+@pytest.fixture
+def connection() -> Connection:
+    return Connection.objects.create(
+        name="Head office", base_url="https://127.0.0.1:1", username=USER, password=PASSWORD
+    )
+
+
+def _change(connection: Connection) -> str:
+    return reverse("admin:ucm_connection_change", args=[connection.pk])
+
+
+def _test(connection: Connection) -> str:
+    return reverse("admin:ucm_connection_test", args=[connection.pk])
+
+
+def _typed(**fields: str) -> dict[str, str]:
+    return {
+        "name": "Head office",
+        "enabled": "on",
+        "base_url": "https://ucm.example.com:8089",
+        "username": USER,
+        "new_password": "",
+        "tls": "verify",
+        "time_zone": "UTC",
+        **fields,
+    }
+
+
+def _reaching(connection: Connection, ucm: RunningUcm, **fields: str) -> Connection:
+    connection.base_url, connection.tls, connection.fingerprint = ucm.url, "pin", ucm.fingerprint
+    for name, value in fields.items():
+        setattr(connection, name, value)
+    connection.save()
+    return connection
+
+
+def _worker(client: Client, *codenames: str) -> Client:
+    person = User.objects.create_user("worker", is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    client.force_login(person)
+    return client
+
+
+# --- The password ----------------------------------------------------------------------------------
+
+
+def test_the_password_is_in_no_page(admin_client: Client, connection: Connection, ucm_of: UcmOf) -> None:
+    _reaching(connection, ucm_of())
+    pages = [
+        admin_client.get(_change(connection)),
+        admin_client.get(reverse(LIST)),
+        admin_client.post(_test(connection)),
+        admin_client.post(_change(connection), _typed(new_password=PASSWORD, base_url="")),
+        admin_client.post(_change(connection), _typed(new_password=PASSWORD), follow=True),
+        admin_client.get(reverse("admin:ucm_connection_history", args=[connection.pk])),
+    ]
+    for page in pages:
+        assert page.status_code == 200
+        assert PASSWORD not in page.content.decode()
+        assert "horse" not in page.content.decode()
+
+
+def test_an_empty_password_keeps_the_old_one(admin_client: Client, connection: Connection) -> None:
+    admin_client.post(_change(connection), _typed(username="other"))
+    connection.refresh_from_db()
+    assert (connection.username, connection.password) == ("other", PASSWORD)
+
+
+def test_a_typed_password_replaces_the_old_one(admin_client: Client, connection: Connection) -> None:
+    admin_client.post(_change(connection), _typed(new_password=" new one "))
+    connection.refresh_from_db()
+    assert connection.password == " new one "
+
+
+def test_the_form_says_whether_a_password_is_stored(admin_client: Client, connection: Connection) -> None:
+    assert "A password is stored" in admin_client.get(_change(connection)).content.decode()
+    assert "No password is stored yet" in admin_client.get(reverse(ADD)).content.decode()
+
+
+def test_a_lost_key_does_not_close_the_page_that_mends_it(
+    admin_client: Client, connection: Connection, settings: object
+) -> None:
+    settings.CREDENTIALS_KEYS = ["another key"]  # type: ignore[attr-defined]
+    assert admin_client.get(reverse(LIST)).status_code == 200
+    page = admin_client.get(_change(connection)).content.decode()
+    assert "can no longer be decrypted" in page
+    assert "credentials_key" in admin_client.post(_test(connection)).content.decode()
+    admin_client.post(_change(connection), _typed(new_password="typed again"))
+    mended = Connection.objects.get()
+    assert mended.password == "typed again"
+    assert mended.token_hash == token_digest(mended.token)
+
+
+# --- The address and the certificate ---------------------------------------------------------------
+
+
+def test_a_new_connection_can_be_added(admin_client: Client) -> None:
+    answer = admin_client.post(reverse(ADD), _typed(new_password=PASSWORD))
+    assert answer.status_code == 302
+    assert Connection.objects.get().password == PASSWORD
+
+
+def test_a_pasted_path_is_removed_and_told(admin_client: Client) -> None:
+    page = admin_client.post(
+        reverse(ADD), _typed(base_url="http://ucm.example.com/api/challenge"), follow=True
+    ).content.decode()
+    assert Connection.objects.get().base_url == "https://ucm.example.com:8089"
+    assert "only over HTTPS" in page
+    assert "Invalid parameters!" in page
+    assert "Port 8089 was added" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"base_url": "a b"}, "The API address cannot be read."),
+        ({"tls": "pin"}, "no SHA-256 fingerprint"),
+        ({"tls": "pin", "fingerprint": "AB:CD"}, "no SHA-256 fingerprint"),
+        ({"tls": "ca", "ca_certificate": "hello"}, "no certificate in PEM form"),
+        ({"tls": "nonsense"}, "Select a valid choice"),
+        ({"time_zone": "Berlin"}, "is no time zone"),
+    ],
+    ids=["address", "no pin", "bad pin", "bad CA", "bad trust", "zone"],
+)
+def test_what_cannot_work_is_refused_while_typing(
+    admin_client: Client, fields: dict[str, str], told: str
+) -> None:
+    page = admin_client.post(reverse(ADD), _typed(**fields)).content.decode()
+    assert told in page
+    assert not Connection.objects.exists()
+
+
+# --- The webhook address ---------------------------------------------------------------------------
+
+
+def test_the_webhook_address_is_shown_in_full(admin_client: Client, connection: Connection) -> None:
+    page = admin_client.get(_change(connection)).content.decode()
+    assert f"http://testserver{connection.webhook_path}" in page
+    assert REAL_TIME_OUTPUT.replace(">", "&gt;") in page
+    assert API_USERS in page
+
+
+def test_a_person_who_may_only_look_sees_no_secret(client: Client, connection: Connection) -> None:
+    page = _worker(client, "view_connection").get(_change(connection))
+    assert page.status_code == 200
+    assert "Head office" in page.content.decode()
+    assert PASSWORD not in page.content.decode()
+    assert connection.token not in page.content.decode()
+    assert "test-connection" not in page.content.decode()
+
+
+def test_a_new_webhook_address_replaces_the_old(admin_client: Client, connection: Connection) -> None:
+    admin_client.post(reverse(LIST), {"action": "renew_webhook_address", "_selected_action": [connection.pk]})
+    renewed = Connection.objects.get()
+    assert renewed.token != connection.token
+    assert renewed.token_hash == token_digest(renewed.token)
+    assert renewed.password == PASSWORD
+
+
+def test_a_person_who_may_only_look_cannot_renew_it(client: Client, connection: Connection) -> None:
+    _worker(client, "view_connection").post(
+        reverse(LIST), {"action": "renew_webhook_address", "_selected_action": [connection.pk]}
+    )
+    assert Connection.objects.get().token == connection.token
+
+
+# --- Test connection -------------------------------------------------------------------------------
+
+
+def test_the_change_page_offers_the_test(admin_client: Client, connection: Connection) -> None:
+    page = admin_client.get(_change(connection)).content.decode()
+    assert f'<form method="post" action="{_test(connection)}" id="test-connection">' in page
+    assert "test-connection" not in admin_client.get(reverse(ADD)).content.decode()
+
+
+def test_the_test_shows_each_step(admin_client: Client, connection: Connection, ucm_of: UcmOf) -> None:
+    ucm = ucm_of()
+    page = admin_client.post(_test(_reaching(connection, ucm))).content.decode()
+    assert page.count("Passed") == 9
+    assert ucm.fingerprint in page
+    assert "UCM6302" in page
+    assert actions(ucm).count("login") == 1
+
+
+def test_the_test_says_what_to_mend(admin_client: Client, connection: Connection, ucm_of: UcmOf) -> None:
+    ucm = ucm_of()
+    page = admin_client.post(_test(_reaching(connection, ucm, password="wrong"))).content.decode()
+    assert "does not accept this user and password" in page
+    assert "Not reached" in page
+    assert actions(ucm).count("login") == 1
+
+
+def test_the_test_cannot_be_started_by_a_link(
+    admin_client: Client, connection: Connection, ucm_of: UcmOf
+) -> None:
+    ucm = ucm_of()
+    assert admin_client.get(_test(_reaching(connection, ucm))).status_code == 405
+    assert ucm.requests == []
+
+
+def test_the_test_needs_the_token_of_the_page(
+    admin_user: User, connection: Connection, ucm_of: UcmOf
+) -> None:
+    ucm, careful = ucm_of(), Client(enforce_csrf_checks=True)
+    careful.force_login(admin_user)
+    assert careful.post(_test(_reaching(connection, ucm))).status_code == 403
+    assert ucm.requests == []
+
+
+@pytest.mark.parametrize("codenames", [(), ("view_connection",)], ids=["nothing", "view"])
+def test_the_test_needs_permission(
+    client: Client, connection: Connection, ucm_of: UcmOf, codenames: tuple[str, ...]
+) -> None:
+    ucm = ucm_of()
+    answer = _worker(client, *codenames).post(_test(_reaching(connection, ucm)))
+    assert answer.status_code == 403
+    assert ucm.requests == []
+
+
+def test_a_stranger_is_sent_to_the_login(client: Client, connection: Connection) -> None:
+    assert client.post(_test(connection)).status_code == 302
+
+
+def test_a_connection_that_is_gone_is_not_found(admin_client: Client, connection: Connection) -> None:
+    url = _test(connection)
+    connection.delete()
+    assert admin_client.post(url).status_code == 404
+
+
+def test_no_page_needs_inline_script_or_style(admin_client: Client, connection: Connection) -> None:
+    for page in (admin_client.get(_change(connection)), admin_client.post(_test(connection))):
+        text = page.content.decode()
+        assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text)
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text)
