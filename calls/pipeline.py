@@ -63,7 +63,7 @@ def run(step_id: int) -> Outcome | None:
     claim = secrets.token_hex(16)
     if not _claim(step_id, claim):
         return None
-    step = Step.objects.select_related("call__connection").get(pk=step_id)
+    step = Step.objects.select_related("call").get(pk=step_id)
     started = time.monotonic()
     outcome = _attempt(step)
     kept = _finish(step, outcome)
@@ -117,7 +117,7 @@ def _judged(step: Step, error: Exception) -> Outcome:
     if not hasattr(error, "why"):
         logger.error("call=%d stage=%s", step.call_id, step.stage, exc_info=error)
     if retryable and step.attempts < MAX_ATTEMPTS:
-        return Again(getattr(error, "wait", None) or backoff(step.attempts), why)
+        return Again(getattr(error, "wait", None) or backoff(step.attempts), why, mend)
     return Failed(why, mend or "The worker's log has the details. Press Retry when the cause is mended.")
 
 
@@ -160,14 +160,14 @@ def _columns(step: Step, outcome: Outcome) -> dict[str, object]:
             return closed | {"state": S.SKIPPED, "why": why, "mend": ""}
         case Failed(why, mend):
             return closed | {"state": S.FAILED, "why": why, "mend": mend}
-        case NotYet(seconds, why):
-            return _waiting(now + timedelta(seconds=seconds), why) | {"attempts": step.attempts - 1}
-        case Again(seconds, why):
-            return _waiting(now + timedelta(seconds=seconds), why)
+        case NotYet(seconds, why, mend):
+            return _waiting(now + timedelta(seconds=seconds), why, mend) | {"attempts": step.attempts - 1}
+        case Again(seconds, why, mend):
+            return _waiting(now + timedelta(seconds=seconds), why, mend)
 
 
-def _waiting(until: datetime, why: str) -> dict[str, object]:
-    return {"state": S.WAITING, "claim": "", "due_at": until, "ring_at": until, "why": why}
+def _waiting(until: datetime, why: str, mend: str) -> dict[str, object]:
+    return {"state": S.WAITING, "claim": "", "due_at": until, "ring_at": until, "why": why, "mend": mend}
 
 
 class KeepAlive:

@@ -35,6 +35,7 @@ class NotYet:
 
     seconds: float
     why: str
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Again:
 
     seconds: float
     why: str
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,16 @@ from calls.speech.types import Segment, Speech
 from calls.stage import Done, Failed, NotYet, Outcome, Skipped, Stage
 from ucm.client import UcmClient
 from ucm.connect import client_for
-from ucm.protocol.errors import NoSuchRecording, NotReady
+from ucm.models import Connection
+from ucm.protocol.errors import BadCredentials, Banned, NoSuchRecording, NotReady, UcmError
 
 # --- Fetch ---------------------------------------------------------------------------------------
 
 # A recording may appear some time after its CDR; after this it is taken to be gone.
 APPEARS_WITHIN = timedelta(hours=1)
 LOOK_AGAIN = 30.0  # seconds
+BAN = 900.0  # seconds; the UCM's own default is 5 minutes, and a try that comes too early renews it
+CLOSED = 120.0  # seconds until we look again whether a connection has been mended
 
 
 def fetch(call: Call) -> Outcome:
@@ -30,11 +33,33 @@ def fetch(call: Call) -> Outcome:
     wanted = list(call.recordings.filter(state=Recording.State.WANTED))
     if not wanted:
         return _nothing_to_fetch(call)
-    if not call.connection.enabled:
-        return NotYet(300.0, f"The connection “{call.connection}” is switched off in the admin.")
-    with client_for(call.connection) as client:
-        stored = {recording.pk: _fetch_one(client, recording) for recording in wanted}
+    if (connection := call.connection).is_locked_out:
+        return _locked_out(connection)
+    if not connection.enabled:
+        return NotYet(CLOSED, f"The connection “{connection}” is switched off.", "Switch it on in the admin.")
+    try:
+        with client_for(connection) as client:
+            stored = {recording.pk: _fetch_one(client, recording) for recording in wanted}
+    except (BadCredentials, Banned) as error:
+        # The one row written outside `save`: it must hold for every worker, at once.
+        connection.note_refused_login(error.why, again_after=_ban(error))
+        return _locked_out(connection)
+    connection.forget_refused_login()
     return _fetched(call, {pk: file for pk, file in stored.items() if file}, expected=len(wanted))
+
+
+def _ban(error: UcmError) -> float | None:
+    """Seconds until a ban may have ended; None for a login that stays wrong until it is changed."""
+    return (error.wait or BAN) if isinstance(error, Banned) else None
+
+
+def _locked_out(connection: Connection) -> Outcome:
+    return NotYet(
+        CLOSED,
+        f"{connection.login_refused} No further login is tried, so that the UCM does not ban this machine.",
+        f"Correct user and password of the connection “{connection}” in the admin. Everything that waits "
+        "then goes on by itself.",
+    )
 
 
 def _nothing_to_fetch(call: Call) -> Outcome:

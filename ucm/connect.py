@@ -4,7 +4,7 @@ Called by the admin, ucm_diagnose, and whatever in `calls` fetches CDRs or recor
 """
 
 from ucm.client import UcmClient
-from ucm.diagnosis import Finding, diagnose, not_started
+from ucm.diagnosis import Finding, Outcome, diagnose, not_started
 from ucm.fields import UnreadableSecret
 from ucm.models import Connection
 from ucm.protocol.errors import UcmError
@@ -47,4 +47,7 @@ def examine(connection: Connection) -> list[Finding]:
     except UcmError as error:
         return not_started(error)
     with client:
-        return diagnose(client)
+        findings = diagnose(client)
+    if any(finding.step == "Login" and finding.outcome is Outcome.PASSED for finding in findings):
+        connection.forget_refused_login()
+    return findings

@@ -11,6 +11,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 
 class UnreadableSecret(Exception):
@@ -27,17 +28,49 @@ def _cipher() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
-class EncryptedTextField(models.TextField):
-    """Cannot be filtered or ordered by: every encryption of the same text differs."""
+class Sealed(str):
+    """Ciphertext as it lies in the database."""
 
-    def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
-        return _cipher().encrypt(value.encode()).decode() if value else value
+
+class Opening(DeferredAttribute):
+    """Decrypts when the attribute is read, not when the row is loaded: one secret under a lost key
+    must not stop the rows around it, such as CDRs coming in."""
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        value = super().__get__(instance, cls)
+        if not isinstance(value, Sealed):
+            return value
+        instance.__dict__[self.field.attname] = opened = _open(value)
+        return opened
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        # Without it the instance's own dictionary would answer first, with the ciphertext.
+        instance.__dict__[self.field.attname] = value
+
+
+def _open(sealed: Sealed) -> str:
+    try:
+        return _cipher().decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise UnreadableSecret(UnreadableSecret.advice) from error
+
+
+class EncryptedTextField(models.TextField):
+    """Cannot be filtered or ordered by: every encryption of the same text differs.
+
+    Reading the attribute raises UnreadableSecret when no key fits; loading or saving the row does not.
+    """
+
+    descriptor_class = Opening
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
-        if not value:
-            return value
-        try:
-            return _cipher().decrypt(value.encode()).decode()
-        except InvalidToken as error:
-            raise UnreadableSecret(UnreadableSecret.advice) from error
+        return Sealed(value) if value else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        return model_instance.__dict__.get(self.attname)
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, Sealed):
+            return str(value)
+        value = super().get_prep_value(value)
+        return _cipher().encrypt(value.encode()).decode() if value else value

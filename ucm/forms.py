@@ -69,6 +69,8 @@ class ConnectionForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Connection:
         if typed := self.cleaned_data.get("new_password"):
             self.instance.password = typed
+        # Whatever was changed, the person who changed it wants it tried.
+        self.instance.forget_refused_login()
         return super().save(commit)
 
 

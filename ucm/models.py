@@ -3,11 +3,13 @@
 import hashlib
 import secrets
 import zoneinfo
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
-from ucm.fields import EncryptedTextField
+from ucm.fields import EncryptedTextField, Sealed
 
 
 def new_token() -> str:
@@ -64,6 +66,13 @@ class Connection(models.Model):
     token = EncryptedTextField(default=new_token, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     last_event_at = models.DateTimeField(null=True, blank=True, editable=False)
+    login_refused = models.TextField(blank=True, editable=False, help_text="Why the UCM let us in no more.")
+    login_again_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When to try again; empty: once the login is changed.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -74,7 +83,8 @@ class Connection(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         # The one derived column: it must never disagree with the token it is looked up for.
-        self.token_hash = token_digest(self.token)
+        if not isinstance(self.__dict__.get("token"), Sealed):
+            self.token_hash = token_digest(self.token)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
@@ -85,3 +95,21 @@ class Connection(models.Model):
     def webhook_path(self) -> str:
         """Where this PBX posts its CDRs, below the site's address."""
         return f"/hooks/ucm/{self.token}/cdr"
+
+    def note_refused_login(self, why: str, *, again_after: float | None = None) -> None:
+        """Remember across all workers that the UCM refused us: a few more tries and it bans us."""
+        again = timezone.now() + timedelta(seconds=again_after) if again_after else None
+        self.login_refused, self.login_again_at = why, again
+        Connection.objects.filter(pk=self.pk).update(login_refused=why, login_again_at=again)
+
+    def forget_refused_login(self) -> None:
+        """The login was changed, or has just worked."""
+        if self.login_refused:
+            self.login_refused, self.login_again_at = "", None
+            Connection.objects.filter(pk=self.pk).update(login_refused="", login_again_at=None)
+
+    @property
+    def is_locked_out(self) -> bool:
+        """Whether logging in now would only be refused again."""
+        waiting = self.login_again_at is None or self.login_again_at > timezone.now()
+        return bool(self.login_refused) and waiting

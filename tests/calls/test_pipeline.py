@@ -66,7 +66,7 @@ def test_an_error_keeps_its_own_words_and_its_own_wait(first: Step, path: Obedie
     error = RuntimeError()
     error.why, error.advice, error.wait = "The UCM says: too often.", "Wait.", 60.0  # type: ignore[attr-defined]
     path.answer("first", error)
-    assert pipeline.run(first.pk) == Again(60.0, "The UCM says: too often.")
+    assert pipeline.run(first.pk) == Again(60.0, "The UCM says: too often.", "Wait.")
 
 
 def test_an_error_that_cannot_pass_fails_at_once(first: Step, path: Obedient) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.forms import model_to_dict
 from django.utils import timezone
 
 from calls import ingest, pipeline, stage, stages
@@ -15,6 +16,7 @@ from calls.models import Call, Event, Recording, Step
 from calls.speech.types import Segment, Speech, Word
 from calls.stage import Again, Done, Failed, NotYet, Skipped
 from tests.journeys.house import connect
+from ucm.forms import ConnectionForm
 from ucm.simulator.audio import shipped
 from ucm.simulator.server import RunningUcm, running
 
@@ -92,14 +94,34 @@ def test_a_download_that_is_cut_is_tried_again(tmp_path: Path) -> None:
         assert isinstance(run(call), Done)
 
 
-def test_a_wrong_password_is_tried_once_and_said(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_wrong_password_is_tried_once_for_all_calls_until_it_is_changed(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with a_recorded_call(password="wr0ng-secret") as (ucm, call):
-        assert isinstance(run(call), Failed)
-        logins = [served for served in ucm.requests if served.action == "login"]
-    step = call.steps.get()
-    assert len(logins) == 1
-    assert "password" in (step.why + step.mend).lower()
-    assert "wr0ng-secret" not in caplog.text + step.why + step.mend
+        for _ in range(3):
+            assert isinstance(run(call), NotYet)
+        assert [served.action for served in ucm.requests].count("login") == 1
+        step = call.steps.get()
+        assert step.attempts == 0
+        assert "password" in step.mend
+        assert "wr0ng-secret" not in caplog.text + step.why + step.mend
+        form = ConnectionForm(
+            {**model_to_dict(call.connection), "new_password": "right"}, instance=call.connection
+        )
+        assert form.is_valid(), form.errors
+        form.save()
+        assert isinstance(run(call), Done)
+
+
+def test_a_ban_is_waited_for(settings: Any) -> None:
+    with a_recorded_call() as (ucm, call):
+        call.connection.note_refused_login("Banned.", again_after=60)
+        assert isinstance(run(call), NotYet)
+        assert ucm.requests == []
+        call.connection.note_refused_login("Banned.", again_after=-1)
+        assert isinstance(run(call), Done)
+    call.connection.refresh_from_db()
+    assert call.connection.login_refused == ""
 
 
 def test_a_cookie_that_dies_in_between_costs_nothing() -> None:

@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('token', ucm.fields.EncryptedTextField(default=ucm.models.new_token, editable=False)),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('last_event_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('login_refused', models.TextField(blank=True, editable=False, help_text='Why the UCM let us in no more.')),
+                ('login_again_at', models.DateTimeField(blank=True, editable=False, help_text='When to try again; empty: once the login is changed.', null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

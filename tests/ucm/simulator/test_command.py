@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from tests.ucm.simulator.receiver import receiving
 from ucm.management.commands.ucm_simulator import Command
 from ucm.simulator.scenarios import SCENARIOS
+from ucm.simulator.state import State
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py"), "ucm_simulator"]
 LOGIN = ["--user", "cdrapi", "--password", "secret", "--port", "0"]
@@ -61,6 +62,24 @@ def test_it_tells_where_it_listens_pushes_its_past_and_ends_when_asked(tmp_path:
     assert len(delivered) > len(past) > 0
 
 
+def test_a_killed_simulator_goes_on_with_its_past_and_pushes_only_what_is_new(tmp_path: Path) -> None:
+    with receiving() as receiver:
+        arguments = ("--history", "2", "--push", receiver.url, "--state", str(tmp_path / "state.jsonl"))
+        with program(*arguments) as (_, before):
+            assert receiver.wait_for_more_than(5)
+            # Leaving kills it, with records waiting or not.
+        at_kill = len(receiver.taken)
+        with program(*arguments, "--every", "0.2") as (_, after):
+            kept = State(tmp_path / "state.jsonl").calls[: int(before["Calls of the past"])]
+            assert receiver.wait_for_more_than(sum(len(call.rows) for call in kept))
+    assert int(after["Calls of the past"]) == int(before["Calls of the past"]) > 0
+    delivered = [int(record["AcctId"]) for record in receiver.taken]
+    # One record may come twice: the kill can fall between its delivery and the note of it.
+    assert delivered[at_kill] in (at_kill, at_kill + 1)
+    assert sorted(set(delivered)) == list(range(1, delivered[-1] + 1))
+    assert len(delivered) - len(set(delivered)) <= 1
+
+
 def test_the_password_may_come_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UCM_SIMULATOR_PASSWORD", "from the environment")
     arguments = Command().create_parser("manage.py", "ucm_simulator").parse_args(["--user", "cdrapi"])
@@ -77,6 +96,13 @@ def test_a_folder_without_recordings_and_an_unknown_zone_are_refused(tmp_path: P
         call_command("ucm_simulator", *LOGIN, "--recordings", str(tmp_path), stdout=StringIO())
     with pytest.raises(CommandError, match="no time zone"):
         call_command("ucm_simulator", *LOGIN, "--time-zone", "Mars/Olympus", stdout=StringIO())
+
+
+def test_a_state_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("not a state\n")
+    with pytest.raises(CommandError, match="or name another file"):
+        call_command("ucm_simulator", *LOGIN, "--state", str(other), stdout=StringIO())
 
 
 def _accounts(ledger: Path, *, calls: int | None = None) -> list[str]:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 def _connection(name: str) -> Connection:
     try:
         # Secrets are read later, where an unreadable one becomes a finding.
-        return Connection.objects.defer("password", "token").get(name=name)
+        return Connection.objects.get(name=name)
     except Connection.DoesNotExist:
         known = ", ".join(f"“{known}”" for known in Connection.objects.values_list("name", flat=True))
         raise CommandError(f"There is no connection “{name}”. Known: {known or 'none yet'}.") from None

@@ -1,0 +1,57 @@
+"""Everything that is worked out about one call. The stage ANALYSE calls `analyse` and stores the Report."""
+
+from collections.abc import Iterator
+
+from analytics.insight import floor, language, sentiment
+from analytics.insight.keywords import keywords
+from analytics.insight.metrics import metrics
+from analytics.insight.questions import questions
+from analytics.insight.summary import headline, summary
+from analytics.insight.types import Conversation, Report, Rules
+
+# Raised with every change that gives a different report for the same call.
+VERSION = "1"
+
+ESTIMATED = (
+    "Both people are in one channel of this recording. Who speaks was worked out from the sound, so the "
+    "numbers for each side are estimates."
+)
+
+
+def analyse(conversation: Conversation, *, rules: Rules | None = None) -> Report:
+    """A report on any conversation, an empty one too; what cannot be told is said in `notes`.
+
+    The same conversation and rules always give the same report.
+    """
+    rules = rules or Rules()
+    asked = questions(conversation)
+    summed_up = summary(conversation, rules)
+    scores = sentiment.sentiments(conversation, rules)
+    score, label = sentiment.of_call(conversation, scores, rules)
+    return Report(
+        version=VERSION,
+        language=conversation.language,
+        headline=headline(summed_up),
+        summary=summed_up,
+        questions=asked or (),
+        keywords=keywords(conversation, rules),
+        sentiments=scores,
+        sentiment_score=score,
+        sentiment_label=label,
+        metrics=metrics(conversation, questions=asked, rules=rules),
+        notes=tuple(_notes(conversation, rules)),
+    )
+
+
+def _notes(conversation: Conversation, rules: Rules) -> Iterator[str]:
+    try:
+        sides = floor.floor_of(conversation, rules)
+    except floor.Unmeasurable as reason:
+        yield str(reason)
+    else:
+        if not sides.has_roles:
+            yield floor.NO_ROLES
+        if conversation.channels == 1:
+            yield ESTIMATED
+    if conversation.spoken_by_people and (missing := language.missing(conversation.language)):
+        yield missing

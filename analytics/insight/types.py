@@ -1,0 +1,133 @@
+"""What goes into an analysis and what comes out, as frozen values.
+
+`analytics.stages` builds a Conversation from a transcript's rows and stores the Report as
+`analytics.models.Insight` and `Finding`, field by field.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from calls.speech.types import Word
+
+
+class Role(StrEnum):
+    """Who speaks. The values are those of `calls.models.Utterance.Role`."""
+
+    AGENT = "agent"
+    CUSTOMER = "customer"
+    SYSTEM = "system"
+    UNKNOWN = ""
+
+
+class Kind(StrEnum):
+    SUMMARY = "summary"
+    QUESTION = "question"
+    KEYWORD = "keyword"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One utterance of the transcript. `index` is its place there, which is what evidence cites.
+
+    Times are seconds from the start of the call's audio. `role` is a Role or "" when nobody knows.
+    """
+
+    index: int
+    start: float
+    end: float
+    text: str
+    role: str = Role.UNKNOWN
+    speaker: str = ""
+    words: tuple[Word, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        return max(0.0, self.end - self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A whole call, turns in order of their index.
+
+    `duration` is in seconds. `channels` is 2 when each person has one. `has_speakers` says that
+    every turn is known to belong to one of the speakers.
+    """
+
+    turns: tuple[Turn, ...]
+    duration: float
+    channels: int = 1
+    language: str = ""
+    has_speakers: bool = False
+
+    @property
+    def spoken_by_people(self) -> tuple[Turn, ...]:
+        """The turns without menus, announcements and other recorded voices."""
+        return tuple(turn for turn in self.turns if turn.role != Role.SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found, with the indexes of the turns it rests on: ascending, at least one.
+
+    `score` compares findings of one kind in one call with each other; it has no unit.
+    """
+
+    kind: Kind
+    text: str
+    role: str
+    score: float | None
+    evidence: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"a {self.kind} finding needs the turns it rests on as evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A number, or the reason why there is none. A share has the unit "%" and runs from 0 to 100."""
+
+    key: str
+    label: str
+    value: float | None
+    unit: str
+    why: str
+    formula: str
+
+    def __post_init__(self) -> None:
+        if self.value is None and not self.why:
+            raise ValueError(f"the metric {self.key} has no value and does not say why")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The thresholds of an analysis. Where each comes from stands where it is used."""
+
+    same_speech_gap: float = 0.3  # seconds; shorter gaps are part of one stretch of speech
+    dead_air: float = 3.0  # seconds
+    overtalk_event: float = 1.0  # seconds
+    floor_taken: float = 1.0  # seconds; shorter speech leaves the floor with the other side
+    enough_speech: float = 30.0  # seconds a rate needs to mean something
+    keywords: int = 8
+    summary_sentences: int = 5
+    positive_from: float = 0.4
+    negative_to: float = -0.2
+    good_call_from: float = 0.1
+    bad_call_to: float = -0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is known about one call. `sentiments` has one entry for each turn, None: not rated."""
+
+    version: str
+    language: str
+    headline: str
+    summary: tuple[Finding, ...]
+    questions: tuple[Finding, ...]
+    keywords: tuple[Finding, ...]
+    sentiments: tuple[float | None, ...]
+    sentiment_score: float | None
+    sentiment_label: str
+    metrics: tuple[Metric, ...]
+    notes: tuple[str, ...]

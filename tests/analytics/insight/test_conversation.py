@@ -1,0 +1,155 @@
+"""The numbers of a call on timelines short enough to work out by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from analytics.insight.floor import ALONE, MIXED, NO_ROLES, NO_SPEECH
+from analytics.insight.metrics import metrics
+from analytics.insight.types import Conversation, Metric, Rules, Turn
+from calls.speech.types import Word
+from tests.analytics.insight.build import by_key, dialogue, timeline
+
+# The agent speaks 25 s and the customer 15 s of 60; both at once from 9 to 10 s.
+CALL = timeline(("A", 0, 10), ("C", 9, 14), ("A", 16, 26), ("C", 36, 46), ("A", 46.5, 51.5), duration=60)
+
+
+def measured(conversation: Conversation) -> dict[str, Metric]:
+    return by_key(metrics(conversation, questions=(), rules=Rules()))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("agent_talk_ratio", 62.5),
+        ("speech_share", 65.0),
+        ("silence_share", 35.0),
+        ("dead_air_count", 1),
+        ("dead_air_longest", 10.0),
+        ("longest_monologue", 10.0),
+        ("longest_story", 10.0),
+        ("overtalk_share", 1.667),
+        ("overtalk_events", 1),
+        ("turns", 5),
+        ("interactivity", 4.0),
+        ("patience", 1.25),
+        ("median_patience", 1.25),
+    ],
+)
+def test_a_metric_is_what_its_formula_says(key: str, value: float) -> None:
+    assert measured(CALL)[key].value == pytest.approx(value, abs=0.001)
+
+
+def test_a_back_channel_neither_takes_the_floor_nor_ends_a_monologue() -> None:
+    call = timeline(("A", 0, 20), ("C", 10, 10.6), ("A", 20.5, 35), duration=40)
+
+    assert measured(call)["turns"].value == 1
+    assert measured(call)["longest_monologue"].value == 35
+
+
+def test_a_long_interjection_ends_a_monologue() -> None:
+    call = timeline(("A", 0, 20), ("C", 20, 21.5), ("A", 22, 35), duration=40)
+
+    assert measured(call)["longest_monologue"].value == 20
+
+
+def test_dead_air_ends_a_monologue() -> None:
+    call = timeline(("A", 0, 10), ("A", 14, 26), ("C", 27, 30), duration=30)
+
+    assert measured(call)["longest_monologue"].value == 12
+
+
+def test_an_interruption_counts_as_no_wait() -> None:
+    call = timeline(("C", 0, 10), ("A", 8, 20), ("C", 21, 30), ("A", 32, 40), duration=40)
+
+    assert measured(call)["patience"].value == 1.0
+
+
+def test_word_times_beat_utterance_times() -> None:
+    words = (Word(0, 1, "one", 1.0), Word(1.2, 2, "two", 1.0), Word(8, 10, "three", 1.0))
+    call = Conversation((Turn(0, 0, 10, "one two three", words=words),), 10)
+
+    assert measured(call)["speech_share"].value == 40.0
+    assert measured(call)["dead_air_longest"].value == 6.0
+
+
+def test_words_per_minute_are_of_the_time_spoken() -> None:
+    call = timeline(("A", 0, 30), ("C", 90, 93), duration=120, text=" ".join(["word"] * 75))
+
+    assert measured(call)["agent_words_per_minute"].value == 150.0
+
+
+def test_a_rate_over_little_speech_is_not_given() -> None:
+    call = timeline(("A", 0, 29), ("C", 90, 93), duration=120)
+
+    assert measured(call)["agent_words_per_minute"].value is None
+    assert measured(call)["agent_words_per_minute"].why == "There are less than 30 s of speech by the agent."
+
+
+def test_words_are_not_counted_where_none_are_written_apart() -> None:
+    assert measured(replace(CALL, language="ja"))["agent_words_per_minute"].why == (
+        "Words are not counted in Japanese."
+    )
+
+
+def test_ringing_before_the_agent_answers_is_no_dead_air() -> None:
+    call = timeline(("S", 0, 5), ("A", 20, 25), ("C", 26, 30), duration=30)
+
+    assert measured(call)["dead_air_count"].value == 0
+
+
+SIDED = {
+    "agent_talk_ratio",
+    "longest_monologue",
+    "longest_story",
+    "patience",
+    "median_patience",
+    "agent_words_per_minute",
+    "customer_words_per_minute",
+    "agent_questions",
+    "customer_questions",
+}
+TWO_VOICES = SIDED | {"interactivity", "turns", "overtalk_share", "overtalk_events"}
+
+
+def missing(conversation: Conversation) -> dict[str, str]:
+    return {key: metric.why for key, metric in measured(conversation).items() if metric.value is None}
+
+
+def test_a_mixture_nobody_separated_has_no_numbers_by_side() -> None:
+    mixed = dialogue(*["?: word"] * 20, channels=1, has_speakers=False)
+
+    assert missing(mixed) == dict.fromkeys(TWO_VOICES, MIXED)
+
+
+def test_one_voice_alone_is_no_conversation() -> None:
+    assert missing(dialogue(*["C: word"] * 20)) == dict.fromkeys(TWO_VOICES, ALONE)
+
+
+def test_speakers_without_roles_have_turns_but_no_agent() -> None:
+    unnamed = replace(CALL, turns=tuple(replace(turn, role="") for turn in CALL.turns))
+
+    assert missing(unnamed) == dict.fromkeys(SIDED, NO_ROLES)
+    assert measured(unnamed)["turns"].value == 5
+
+
+def test_voices_told_apart_in_one_channel_have_no_overtalk() -> None:
+    assert set(missing(replace(CALL, channels=1))) & {"overtalk_share", "overtalk_events"} == {
+        "overtalk_share",
+        "overtalk_events",
+    }
+    assert measured(replace(CALL, channels=1))["agent_talk_ratio"].value == 62.5
+
+
+def test_a_recording_without_speech_says_so() -> None:
+    why = missing(Conversation((), 20, 2, "en"))
+
+    assert why["dead_air_count"] == why["turns"] == NO_SPEECH
+    assert measured(Conversation((), 20, 2, "en"))["silence_share"].value == 100
+
+
+def test_questions_are_counted_by_side_and_missing_where_none_can_be_found() -> None:
+    unknown = by_key(metrics(replace(CALL, language="de"), questions=None, rules=Rules()))
+
+    assert measured(CALL)["agent_questions"].value == 0
+    assert unknown["agent_questions"].why == "Questions are not found in German yet."
