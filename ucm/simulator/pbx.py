@@ -12,6 +12,7 @@ from ucm.simulator.ledger import Ledger
 from ucm.simulator.scenarios import GOOD, Scenario
 from ucm.simulator.scripted import cast_from, kind_from
 from ucm.simulator.sessions import ApiUser, Clock, Sessions
+from ucm.simulator.state import State
 from ucm.simulator.traffic.calls import Call, length, write_call
 from ucm.simulator.traffic.cast import draw_cast
 from ucm.simulator.traffic.cdr import Numbers
@@ -23,6 +24,8 @@ UTC_ZONE = ZoneInfo("UTC")
 
 class Pbx:
     """One UCM. `clock` gives Unix time; `seed` fixes everything that is drawn at random.
+
+    A `state` with calls is that of a UCM before its restart: they are there again, and numbers go on.
 
     `listeners` are called with each call that was taken, in the thread that took it.
     """
@@ -36,6 +39,7 @@ class Pbx:
         zone: ZoneInfo = UTC_ZONE,
         clock: Clock = time.time,
         ledger: Ledger | None = None,
+        state: State | None = None,
         seed: int = 1,
     ) -> None:
         self.scenario, self.zone, self.clock = scenario, zone, clock
@@ -48,11 +52,13 @@ class Pbx:
         self.archive = Archive(scenario.month_folder)
         self.ledger = ledger or Ledger()
         self.listeners: list[Callable[[Call], None]] = []
-        self.rng = Random(seed)  # noqa: S311 - invented calls, no secrets
         self.started = clock()
-        self._numbers = Numbers()
-        self._calls: list[Call] = []
+        self.state = state or State()
+        # With the count of calls, so that a restart does not draw those of the first day once more.
+        self.rng = Random(seed + len(self.state.calls))  # noqa: S311 - invented calls, no secrets
+        self._numbers = Numbers.after(row for call in self.state.calls for row in call.rows)
         self._lock = Lock()
+        self._bring_recordings_back()
 
     def place_call(
         self,
@@ -79,7 +85,7 @@ class Pbx:
             )
             if recording:
                 self._keep(recording, call)
-            self._calls.append(call)
+            self.state.add_call(call, recording)
         self.ledger.note_call(call)
         for listener in self.listeners:
             listener(call)
@@ -91,7 +97,14 @@ class Pbx:
             raise ValueError("A call of this kind has no recording.")
         self.archive.keep(call.recording, recording)
 
+    def _bring_recordings_back(self) -> None:
+        """Audio that is no longer among the recordings is gone, as when a UCM's cleaner has deleted it."""
+        by_name = {recording.name: recording for recording in self.recordings}
+        for place, name in self.state.audio.items():
+            if name in by_name:
+                self.archive.keep(place, by_name[name])
+
     def calls(self) -> list[Call]:
         """Every call so far, in the order in which they began, as `cdrapi` gives them."""
         with self._lock:
-            return sorted(self._calls, key=lambda call: call.begins)
+            return sorted(self.state.calls, key=lambda call: call.begins)

@@ -22,6 +22,7 @@ from urllib.request import (
     build_opener,
 )
 
+from ucm.simulator.state import State
 from ucm.simulator.traffic.calls import Call
 from ucm.simulator.traffic.cdr import Row
 
@@ -46,14 +47,21 @@ class Backoff:
 class RealTimeOutput:
     """Posts in a thread of its own, in order. Use as a context manager; `offer` is a Pbx listener.
 
-    `say` gets a line when the receiver goes away and when it is back.
+    `say` gets a line when the receiver goes away and when it is back. With the `state` of the Pbx, what a
+    run before this one left undelivered goes first; a kill between delivery and note repeats one record.
     """
 
     def __init__(
-        self, url: str, *, backoff: Backoff | None = None, say: Callable[[str], None] = lambda line: None
+        self,
+        url: str,
+        *,
+        backoff: Backoff | None = None,
+        say: Callable[[str], None] = lambda line: None,
+        state: State | None = None,
     ) -> None:
         self._url, self._backoff, self._say = url, backoff or Backoff(), say
-        self._waiting: deque[Row] = deque()
+        self._state = state or State()
+        self._waiting = deque(self._state.undelivered())
         self._changed = threading.Condition()
         self._stop = threading.Event()
         self._opener = _opener()
@@ -91,6 +99,7 @@ class RealTimeOutput:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting or self._stop.is_set())
             if self._waiting and self._until_taken(self._post(self._waiting[0])):
+                self._state.note_delivered(self._waiting[0])
                 with self._changed:
                     self._waiting.popleft()
                     self._changed.notify_all()

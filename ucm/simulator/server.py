@@ -139,9 +139,10 @@ def running(
     cookie_life: float = COOKIE_LIFE,
     **options: Any,
 ) -> Iterator[RunningUcm]:
-    """A UCM on loopback for the length of the block; `options` are those of Pbx (zone, clock, ledger, seed).
+    """A UCM on loopback for the length of the block.
 
-    `recordings` is a folder or recordings; None takes those that are shipped.
+    `recordings` is a folder or recordings; None takes those that are shipped. `options` are those of Pbx:
+    zone, clock, ledger, state, seed. A UCM is restarted by a second block with the same state file.
     """
     pbx = Pbx(
         ApiUser(user, password, cookie_life),

@@ -22,6 +22,7 @@ from ucm.simulator.push import RealTimeOutput
 from ucm.simulator.scenarios import SCENARIOS
 from ucm.simulator.server import serving
 from ucm.simulator.sessions import COOKIE_LIFE, ApiUser
+from ucm.simulator.state import State, Unusable
 
 
 class Command(BaseCommand):
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             recordings=self._recordings(options["recordings"]),
             zone=_zone(options["time_zone"]),
             ledger=Ledger(options["ledger"]),
+            state=_state(options["state"]),
         )
 
     def _recordings(self, folder: Path | None) -> Sequence[audio.Recording]:
@@ -70,7 +72,7 @@ class Command(BaseCommand):
             self._say(f"URL: {server}")
             self._say(f"SHA-256 fingerprint: {certificate.fingerprint}")
             output = self._push(stack, pbx, options["push"])
-            past = place_history(pbx, options["history"])
+            past = pbx.calls() or place_history(pbx, options["history"])
             self._say(f"Calls of the past: {len(past)}")
             if options["every"] > 0:
                 live_calls(pbx, every=options["every"], calls=options["calls"], stop=stop)
@@ -91,7 +93,7 @@ class Command(BaseCommand):
     def _push(self, stack: contextlib.ExitStack, pbx: Pbx, url: str | None) -> RealTimeOutput | None:
         if url is None:
             return None
-        output = stack.enter_context(RealTimeOutput(url, say=self._say))
+        output = stack.enter_context(RealTimeOutput(url, say=self._say, state=pbx.state))
         pbx.listeners.append(output.offer)
         return output
 
@@ -128,7 +130,11 @@ def _add_life_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--time-zone", default="UTC", metavar="NAME", help="The UCM's zone. Default: UTC.")
     parser.add_argument(
-        "--history", type=int, default=0, metavar="DAYS", help="Days of past calls. Default: 0."
+        "--history",
+        type=int,
+        default=0,
+        metavar="DAYS",
+        help="Days of past calls, unless --state holds calls already. Default: 0.",
     )
     parser.add_argument(
         "--every", type=float, default=0, metavar="SECONDS", help="A new call this often. Default: none."
@@ -138,6 +144,12 @@ def _add_life_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--push", metavar="URL", help="Post every CDR here, as CDR Real-Time Output does.")
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="Append each call as a JSON line.")
+    parser.add_argument(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="Keep calls and what --push has delivered here, and go on from it after a restart.",
+    )
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:
@@ -145,6 +157,13 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError) as error:
         raise CommandError(f"“{name}” is no time zone. Use a name such as Europe/Berlin.") from error
+
+
+def _state(path: Path | None) -> State:
+    try:
+        return State(path)
+    except Unusable as error:
+        raise CommandError(str(error)) from error
 
 
 def _certificate(options: dict[str, Any]) -> Certificate:

@@ -4,7 +4,7 @@ Every value is a string. Field order and formats are those of captured answers. 
 for the groups, by cdrapi.py.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -36,6 +36,15 @@ class Numbers:
     def __init__(self, *, account: int = 1, channel: int = 0x4EC) -> None:
         self.account: Iterator[int] = count(account)
         self.channel: Iterator[int] = count(channel)
+
+    @classmethod
+    def after(cls, rows: Iterable[Row]) -> "Numbers":
+        """The numbers that follow those in `rows`; without rows, the first ones."""
+        numbers = [(int(row["AcctId"]), _last_channel(row)) for row in rows]
+        if not numbers:
+            return cls()
+        accounts, channels = zip(*numbers, strict=True)
+        return cls(account=max(accounts) + 1, channel=max(channels) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +155,11 @@ def _description(leg: Leg, pen: Pen, *, size: int) -> str:
     """`start-time` is when the call was answered: that is where the audio begins."""
     answered = int(pen.begins + leg.after + leg.ring)
     return f"duration={int(leg.talk)},size={size}B,start-time={answered}@"
+
+
+def _last_channel(row: Row) -> int:
+    """`PJSIP/1001-000004ed` ends in the number. A row's uniqueid has a lower one: it is drawn before."""
+    return int((row["dstchannel"] or row["channel"]).rpartition("-")[2], 16)
 
 
 def groups(rows: Sequence[Row], *, group_id: str) -> list[dict[str, str | Row]]:
