@@ -18,12 +18,14 @@ from ucm.client import UcmClient
 from ucm.connect import client_for
 from ucm.models import Connection
 from ucm.protocol.errors import BadCredentials, Banned, NoSuchRecording, NotReady, UcmError
+from ucm.turn import NotOurTurn, turn
 
 # --- Fetch ---------------------------------------------------------------------------------------
 
 # A recording may appear some time after its CDR; after this it is taken to be gone.
 APPEARS_WITHIN = timedelta(hours=1)
 LOOK_AGAIN = 30.0  # seconds
+QUEUE = 20.0  # seconds to wait while another worker downloads from the same UCM
 BAN = 900.0  # seconds; the UCM's own default is 5 minutes, and a try that comes too early renews it
 CLOSED = 120.0  # seconds until we look again whether a connection has been mended
 
@@ -38,8 +40,10 @@ def fetch(call: Call) -> Outcome:
     if not connection.enabled:
         return NotYet(CLOSED, f"The connection “{connection}” is switched off.", "Switch it on in the admin.")
     try:
-        with client_for(connection) as client:
+        with turn(connection, patience=QUEUE), client_for(connection) as client:
             stored = {recording.pk: _fetch_one(client, recording) for recording in wanted}
+    except NotOurTurn as error:
+        return NotYet(LOOK_AGAIN, error.why)
     except (BadCredentials, Banned) as error:
         # The one row written outside `save`: it must hold for every worker, at once.
         connection.note_refused_login(error.why, again_after=_ban(error))

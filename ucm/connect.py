@@ -9,6 +9,7 @@ from ucm.fields import UnreadableSecret
 from ucm.models import Connection
 from ucm.protocol.errors import UcmError
 from ucm.transport import Tls, Trust
+from ucm.turn import NotOurTurn, turn
 
 PATIENCE = (5.0, 15.0)
 """(connect, read) seconds for a test that somebody is waiting for."""
@@ -46,8 +47,11 @@ def examine(connection: Connection) -> list[Finding]:
         return not_started(UcmError("The stored API password cannot be decrypted.", advice=error.advice))
     except UcmError as error:
         return not_started(error)
-    with client:
-        findings = diagnose(client)
+    try:
+        with turn(connection, patience=sum(PATIENCE)), client:
+            findings = diagnose(client)
+    except NotOurTurn as error:
+        return not_started(error)
     if any(finding.step == "Login" and finding.outcome is Outcome.PASSED for finding in findings):
         connection.forget_refused_login()
     return findings

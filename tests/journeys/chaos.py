@@ -7,6 +7,7 @@ with it. Everything else is the real code.
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,8 @@ def run(step_id: int) -> Outcome | None:
 
 
 def attempt(step: Step) -> Outcome:
+    with (Path(os.environ["CHAOS_DIR"]).parent / "claims").open("a") as claims:
+        claims.write(f"{step.pk} {time.time()}\n")
     die_at(f"{step.stage}-claimed", step.pk)
     outcome = _attempt(step)
     die_at(f"{step.stage}-worked", step.pk)

@@ -83,6 +83,7 @@ def a_house(folder: Path, *, workers: dict[str, str] | None = None, **extra: str
     """Everything of `make run` but the simulator, on the test's database, empty queues, a short lease."""
     redis_url = os.environ.get("REDIS_URL") or f"unix://{folder / 'broker.sock'}"
     environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "audiapro.settings",
         "DATABASE_URL": database_url(),
         "REDIS_URL": redis_url,
         "DATA_DIR": str(folder),

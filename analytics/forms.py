@@ -1,0 +1,91 @@
+"""The filter bar: a GET form that turns a URL into Filters and Filters into a URL."""
+
+from dataclasses import dataclass, fields
+
+from django import forms
+from django.http import QueryDict
+
+from analytics.models import Insight
+from analytics.queries.filters import MISSED, Filters
+from analytics.queries.period import Period
+from analytics.queries.status import Status
+from calls.models import Call
+
+DISPOSITIONS = [
+    ("", "Any outcome"),
+    (MISSED, "Not answered by a person"),
+    *((value, str(label)) for value, label in Call.Disposition.choices),
+]
+MOODS = [(value, label) for value, label in Insight.Sentiment.choices if value]
+
+
+class FilterForm(forms.Form):
+    """Every field is optional, and a value that makes no sense counts as not given: a link that
+    somebody shortened or that an older version made still shows a list."""
+
+    q = forms.CharField(required=False, max_length=100, label="Search")
+    period = forms.ChoiceField(required=False, choices=Period.choices)
+    day = forms.DateField(required=False, widget=forms.HiddenInput)
+    direction = forms.ChoiceField(
+        required=False, choices=[("", "Any direction"), *Call.Direction.choices], label="Direction"
+    )
+    disposition = forms.ChoiceField(required=False, choices=DISPOSITIONS, label="Outcome")
+    sentiment = forms.ChoiceField(required=False, choices=[("", "Any sentiment"), *MOODS])
+    status = forms.ChoiceField(required=False, choices=[("", "Any status"), *Status.choices])
+
+    def filters(self) -> Filters:
+        self.is_valid()
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        if "period" in given:
+            given["period"] = Period(given["period"])
+        return Filters(**given)
+
+
+def filters_from(query: QueryDict) -> Filters:
+    return FilterForm(query).filters()
+
+
+def form_for(filters: Filters) -> FilterForm:
+    """The form as it stands for these filters, defaults filled in."""
+    return FilterForm(values(filters) | {"period": filters.period.value})
+
+
+def values(filters: Filters) -> dict[str, str]:
+    """The filters that differ from the defaults, as text."""
+    return {
+        field.name: str(value)
+        for field in fields(Filters)
+        if (value := getattr(filters, field.name)) != field.default
+    }
+
+
+def query_string(filters: Filters, **changes: str) -> str:
+    """The part of a URL after "?"; a change to "" takes that filter away."""
+    query = QueryDict(mutable=True)
+    query.update({name: text for name, text in (values(filters) | changes).items() if text})
+    return query.urlencode()
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter in words, and the query string of the list without it."""
+
+    text: str
+    without: str
+
+
+def chips(filters: Filters) -> list[Chip]:
+    return [
+        Chip(_in_words(name, text), query_string(filters, **{name: ""}))
+        for name, text in values(filters).items()
+        if name != "period" or not filters.day
+    ]
+
+
+def _in_words(name: str, text: str) -> str:
+    if name == "q":
+        return f"“{text}”"
+    if name == "day":
+        return text
+    choices = dict(FilterForm.base_fields[name].choices)  # type: ignore[attr-defined]
+    return str(choices[text])

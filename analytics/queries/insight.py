@@ -1,0 +1,86 @@
+"""A call's insight as cards: each statement with the lines of the transcript it rests on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.models import Finding, Insight
+from analytics.queries.transcript import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in the transcript, to link to."""
+
+    index: int
+    start: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    text: str
+    role: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    label: str
+    value: float
+    unit: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """Metrics that the recording cannot tell, all for the same reason."""
+
+    why: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    summary: Sequence[Statement]
+    questions: Sequence[Statement]
+    keywords: Sequence[Statement]
+    metrics: Sequence[Metric]
+    unavailable: Sequence[Unavailable]
+    notes: Sequence[str]
+
+
+def cards(insight: Insight, lines: Sequence[Line]) -> Cards:
+    places = {line.index: Mention(line.index, line.start) for line in lines}
+    findings = list(insight.findings.all())
+    Kind = Finding.Kind
+    return Cards(
+        summary=_statements(findings, Kind.SUMMARY, places),
+        questions=_statements(findings, Kind.QUESTION, places),
+        keywords=_statements(findings, Kind.KEYWORD, places),
+        metrics=[_metric(row) for row in insight.metrics if row["value"] is not None],
+        unavailable=_unavailable(row for row in insight.metrics if row["value"] is None),
+        notes=insight.notes,
+    )
+
+
+def _statements(findings: list[Finding], kind: str, places: dict[int, Mention]) -> list[Statement]:
+    return [
+        Statement(
+            text=finding.text,
+            role=finding.role,
+            mentions=tuple(places[index] for index in finding.evidence if index in places),
+        )
+        for finding in findings
+        if finding.kind == kind
+    ]
+
+
+def _metric(row: dict[str, Any]) -> Metric:
+    return Metric(label=row["label"], value=row["value"], unit=row["unit"], formula=row["formula"])
+
+
+def _unavailable(rows: Iterable[dict[str, Any]]) -> list[Unavailable]:
+    labels: dict[str, list[str]] = {}
+    for row in rows:
+        labels.setdefault(row["why"], []).append(row["label"])
+    return [Unavailable(why, tuple(names)) for why, names in labels.items()]

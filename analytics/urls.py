@@ -1,0 +1,12 @@
+from django.urls import path
+
+from analytics.views import call, calls, overview
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/export.csv", calls.export, name="calls-export"),
+    path("calls/<int:pk>/", call.call, name="call"),
+    path("calls/<int:pk>/progress/", call.progress, name="call-progress"),
+    path("steps/<int:pk>/retry/", call.retry, name="step-retry"),
+]

@@ -1,0 +1,40 @@
+"""Cards: statements with their places, metrics with or without a value."""
+
+import pytest
+
+from analytics.queries.insight import Mention, Unavailable, cards
+from analytics.queries.transcript import lines
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_statement_leads_to_every_line_it_rests_on() -> None:
+    call = make.make_ready_call()
+    make.make_finding(call.insight, "keyword", "contract", [1, 6])
+    found = cards(call.insight, lines(call.transcript))
+    assert found.summary[0].mentions == (Mention(1, 4.0),)
+    assert found.keywords[1].mentions == (Mention(1, 4.0), Mention(6, 26.3))
+    assert found.questions[0].role == "customer"
+
+
+def test_evidence_without_its_line_is_left_out() -> None:
+    call = make.make_ready_call()
+    make.make_finding(call.insight, "keyword", "gone", [99])
+    assert cards(call.insight, lines(call.transcript)).keywords[1].mentions == ()
+
+
+def test_metrics_without_a_value_are_grouped_by_the_reason() -> None:
+    call = make.make_call()
+    unknown = [make.make_metric(name, None, "%", "", "One channel.") for name in ("A", "B")]
+    insight = make.make_insight(
+        call,
+        metrics=[
+            make.make_metric("Speech", 0.0, "%", "f"),
+            *unknown,
+            make.make_metric("C", None, "", "", "Too short."),
+        ],
+    )
+    found = cards(insight, [])
+    assert [metric.label for metric in found.metrics] == ["Speech"]
+    assert found.unavailable == [Unavailable("One channel.", ("A", "B")), Unavailable("Too short.", ("C",))]

@@ -1,0 +1,39 @@
+"""Lines: turns, names of speakers, and words that were hard to make out."""
+
+import pytest
+
+from analytics.queries.transcript import Run, lines, runs
+from tests import factories as make
+
+
+def test_unsure_words_stand_alone_without_their_space() -> None:
+    words = [(0, 1, " I", 0.9), (1, 2, " want", 0.9), (2, 3, " Zorbax,", 0.49), (3, 4, " please.", 0.5)]
+    found = [run for run in runs(words) if run.text]
+    assert found == [Run(" I want"), Run(" "), Run("Zorbax,", is_unsure=True), Run(" please.")]
+
+
+def test_a_language_without_spaces_gets_none() -> None:
+    assert "".join(run.text for run in runs([(0, 1, "你", 0.9), (1, 2, "好", 0.2)])) == "你好"
+
+
+@pytest.mark.django_db
+def test_a_turn_begins_where_the_speaker_changes() -> None:
+    said = [("agent", 0, 1, " Hello."), ("agent", 1, 2, " Anna here."), ("customer", 2, 3, " Hi.")]
+    found = lines(make.make_transcript(make.make_call(), said))
+    assert [(line.speaker, line.is_new_turn) for line in found] == [
+        ("Agent", True),
+        ("Agent", False),
+        ("Customer", True),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_mono_line_names_nobody_and_a_known_voice_without_a_role_has_a_letter() -> None:
+    transcript = make.make_transcript(make.make_call(), [("", 0, 1, " Hello."), ("", 1, 2, " Yes.")])
+    assert [line.speaker for line in lines(transcript)] == ["", ""]
+    transcript.utterances.update(speaker="B")
+    assert lines(transcript)[0].speaker == "Speaker B"
+
+
+def test_no_transcript_has_no_lines() -> None:
+    assert lines(None) == []

@@ -1,0 +1,243 @@
+"""Sites to look at: one with much data, one with little. Used by the screenshots and browser tests."""
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from calls.models import Call, Recording, Step
+from tests import factories as make
+
+D = Call.Disposition
+AGENTS = (("1001", "Anna Weber"), ("1002", "Jonas Keller"), ("1003", "Priya Nair"), ("1004", ""))
+CUSTOMERS = (
+    ("+493055501201", "Bakery Lindner"),
+    ("+493055501202", ""),
+    ("+4915155501203", "Maria Fernández-Oliveira"),
+    ("+493055501204", "Hausverwaltung Schönhauser Allee GmbH & Co. KG"),
+    ("+442079460121", ""),
+    ("+4917655501206", "T. Okafor"),
+    ("", ""),
+)
+# What it was about, mood, score.
+TOPICS = (
+    ("My boiler broke down again and the flat is freezing.", "negative", -0.62),
+    ("I would like to move my appointment to next Tuesday.", "neutral", 0.02),
+    ("The technician was quick and friendly, thank you.", "positive", 0.71),
+    ("You charged us twice for the same visit and nobody calls back.", "negative", -0.74),
+    ("Which parts are covered by the service contract?", "neutral", 0.08),
+    ("I need an offer for the heating in our new office.", "positive", 0.34),
+)
+LONG = (
+    "So I had a look at the invoice from last month and there are two entries for the same visit.",
+    "One is from the fourth and the other from the fifth, but there was only one technician here.",
+    "Let me open that for you.",
+    "I can see both entries, and you are right, the second one should not be there.",
+    "It seems that the visit was booked again when the part arrived.",
+    "Okay.",
+    "And what happens now, do I have to pay it first?",
+    "No, please leave it, I will cancel the second entry today and send you a corrected invoice.",
+    "By mail to the address we have on file, Schönhauser Allee forty-two?",
+    "Yes, that is still right.",
+)
+
+
+def much(*, now: datetime | None = None) -> None:
+    """Some 300 calls over 60 days, busy mornings and quiet Sundays, in every state there is."""
+    chance, now = random.Random(7), now or timezone.now()
+    with transaction.atomic():
+        for n in range(300):
+            days = int(chance.triangular(0, 60, 5))
+            moment = (now - timedelta(days=days)).replace(
+                hour=min(int(chance.triangular(7, 18, 10)), 20), minute=chance.randrange(60)
+            )
+            if moment.weekday() < 6 and moment < now:
+                _one(chance, moment, n)
+        for n in range(3):
+            number = f"+49305557{n:03d}"
+            for hours in range(n + 1):
+                make.make_call(now - timedelta(hours=30 * n + hours + 1), talk=0, customer_number=number)
+
+
+def _one(chance: random.Random, moment: datetime, n: int) -> None:
+    number, name = chance.choice(CUSTOMERS)
+    extension, agent = chance.choice(AGENTS)
+    outcome = chance.choices((D.ANSWERED, D.NO_ANSWER, D.VOICEMAIL, D.BUSY, D.FAILED), (70, 16, 8, 4, 2))[0]
+    direction = chance.choices(("inbound", "outbound", "internal"), (68, 26, 6))[0]
+    fields = {
+        "direction": direction,
+        "disposition": outcome,
+        "talk": chance.randrange(20, 900) if outcome == D.ANSWERED else 0,
+        "customer_number": "" if direction == "internal" else number,
+        "customer_name": "" if direction == "internal" else name,
+        "agent_number": extension,
+        "agent_name": agent,
+        "caller_number": extension if direction != "inbound" else number,
+        "callee_number": "1009" if direction == "internal" else "6500",
+        "queue": "Service" if direction == "inbound" and n % 3 else "",
+    }
+    call = make.make_call(moment, **fields)
+    if outcome == D.ANSWERED and direction != "internal" and n % 9:
+        _analysed(call, *TOPICS[n % len(TOPICS)])
+    else:
+        make.make_step(call, "fetch_recording", Step.State.SKIPPED, why="Nobody spoke.")
+
+
+def _analysed(call: Call, headline: str, mood: str, score: float) -> None:
+    make.make_transcript(call, [("customer", 1.0, 5.0, f" {headline}")])
+    make.make_insight(call, headline=headline, sentiment=mood, sentiment_score=score)
+    for stage in ("fetch_recording", "transcribe", "analyse"):
+        make.make_step(call, stage)
+
+
+def little(*, now: datetime | None = None) -> None:
+    """The first hour after installation."""
+    now = now or timezone.now()
+    make.make_ready_call(now - timedelta(minutes=50))
+    make.make_call(now - timedelta(minutes=35), talk=0, customer_number="+493055501202")
+    working(now=now)
+
+
+def states(*, now: datetime | None = None) -> dict[str, Call]:
+    """A call in each state that a call page can be in, by name."""
+    now = now or timezone.now()
+    at = (now - timedelta(minutes=7 * n) for n in range(1, 100))
+    return {
+        "ready": two_channels(next(at)),
+        "mono": mono(next(at)),
+        "working": working(now=next(at)),
+        "failed": failed(next(at)),
+        "missing": missing(next(at)),
+        "unanswered": unanswered(next(at)),
+        "not_recorded": not_recorded(next(at)),
+        "no_speech": no_speech(next(at)),
+        "not_analysed": not_analysed(next(at)),
+        "other_language": other_language(next(at)),
+    }
+
+
+def two_channels(moment: datetime) -> Call:
+    call = make.make_ready_call(
+        moment, customer_name="Maria Fernández-Oliveira", customer_number="+4915155501203", queue="Service"
+    )
+    make.make_audio(call.recordings.get())
+    said = call.transcript.utterances.get(index=4)
+    said.words = [word if n != 4 else [*word[:3], 0.31] for n, word in enumerate(said.words)]
+    said.save()
+    return call
+
+
+def mono(moment: datetime) -> Call:
+    """As a UCM records: one channel, so that nobody knows who speaks. Two recordings, and long."""
+    call = make.make_call(
+        moment, talk=900, **{"customer_name": "Hausverwaltung Schönhauser Allee GmbH & Co. KG"}
+    )
+    make.make_leg(call)
+    make.make_leg(call, action_type="TRANSFER", destination="1002", answered_by="1002")
+    first = make.make_recording(call, seconds=400)
+    second = make.make_recording(call, seconds=120, position=1, offset=400)
+    for recording in (first, second):
+        make.make_audio(recording)
+    said = [("", 6.5 * n, 6.5 * n + 3 + n % 3, f" {LONG[n % len(LONG)]}") for n in range(78)]
+    make.make_transcript(call, said, recording=first, duration=520.0)
+    why = "Both people share one channel of this recording, so nobody can tell whose words are whose."
+    insight = make.make_insight(
+        call,
+        headline="You charged us twice for the same visit.",
+        sentiment="neutral",
+        sentiment_score=0.04,
+        sentiments=[((n * 7) % 11 - 5) / 8 if n % 3 else None for n in range(78)],
+        metrics=[
+            make.make_metric("Speech", 61.0, "%", "Seconds in which anybody speaks / length."),
+            make.make_metric("Longest silence", 12.4, "s", "The longest of the long silences."),
+            *(make.make_metric(row[0], None, row[2], row[3], why) for row in make.METRICS[:3]),
+        ],
+    )
+    for n in (0, 3, 7):
+        make.make_finding(insight, "summary", LONG[n], [n])
+    make.make_finding(insight, "question", LONG[6], [6])
+    for word, places in (("invoice", [0, 7, 10, 17, 20]), ("second entry", [3, 7]), ("technician", [1, 11])):
+        make.make_finding(insight, "keyword", word, places)
+    for stage in ("fetch_recording", "transcribe", "analyse"):
+        make.make_step(call, stage)
+    return call
+
+
+def working(*, now: datetime) -> Call:
+    call = make.make_call(now, customer_name="T. Okafor", customer_number="+4917655501206")
+    make.make_leg(call)
+    make.make_audio(make.make_recording(call))
+    make.make_step(call, "fetch_recording")
+    make.make_step(call, "transcribe", Step.State.CLAIMED)
+    return call
+
+
+def failed(moment: datetime) -> Call:
+    call = make.make_call(moment, customer_name="Bakery Lindner", customer_number="+493055501201")
+    make.make_leg(call)
+    make.make_recording(call, state=Recording.State.WANTED, file="")
+    make.make_step(
+        call,
+        "fetch_recording",
+        Step.State.FAILED,
+        why="The UCM refused the login: wrong user or password.",
+        mend="Open the connection in the admin, type the API password again and press Test connection. "
+        "Then press Retry.",
+    )
+    return call
+
+
+def missing(moment: datetime) -> Call:
+    call = make.make_call(moment)
+    make.make_recording(call, state=Recording.State.MISSING, file="")
+    make.make_step(call, "fetch_recording", Step.State.SKIPPED, why="The recording is gone.")
+    return call
+
+
+def unanswered(moment: datetime) -> Call:
+    call = make.make_call(moment, talk=0, agent_number="", agent_name="")
+    make.make_leg(call)
+    make.make_step(call, "fetch_recording", Step.State.SKIPPED, why="Nobody spoke.")
+    return call
+
+
+def not_recorded(moment: datetime) -> Call:
+    call = make.make_call(moment, customer_number="", customer_name="")
+    make.make_step(call, "fetch_recording", Step.State.SKIPPED, why="The phone system made no recording.")
+    return call
+
+
+def no_speech(moment: datetime) -> Call:
+    call = make.make_call(moment)
+    make.make_audio(make.make_recording(call))
+    make.make_transcript(call, [])
+    for stage in ("fetch_recording", "transcribe", "analyse"):
+        make.make_step(call, stage)
+    make.make_insight(call, headline="", sentiment="", sentiment_score=None, sentiments=[], metrics=[])
+    return call
+
+
+def not_analysed(moment: datetime) -> Call:
+    call = make.make_call(moment)
+    make.make_audio(make.make_recording(call))
+    make.make_transcript(call)
+    make.make_step(call, "fetch_recording")
+    make.make_step(call, "transcribe")
+    make.make_step(call, "analyse", Step.State.WAITING)
+    return call
+
+
+def other_language(moment: datetime) -> Call:
+    call = make.make_call(moment)
+    make.make_audio(make.make_recording(call))
+    make.make_transcript(
+        call,
+        [("agent", 0.5, 3.0, " Dzień dobry, w czym mogę pomóc?"), ("customer", 3.5, 6.0, " Dzień dobry.")],
+        language="pl",
+    )
+    for stage in ("fetch_recording", "transcribe", "analyse"):
+        make.make_step(call, stage)
+    note = "Polish (pl) cannot be analysed for mood, keywords and summary yet; times and talk are measured."
+    make.make_insight(call, headline="", sentiment="", sentiment_score=None, sentiments=[], notes=[note])
+    return call

@@ -1,0 +1,85 @@
+"""Pictures of every page, wide and narrow, light and dark, with much data, little and none.
+
+Not collected with the tests. Run: pytest tests/browser/screenshots.py
+They are written to the folder that SCREENSHOTS names, var/screenshots by default.
+"""
+
+import os
+from pathlib import Path
+
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+
+from tests.browser import scenes
+from tests.browser.conftest import sign_in
+
+FOLDER = Path(os.environ.get("SCREENSHOTS", "var/screenshots"))
+LOOKS = [(width, colours) for width in (1440, 390) for colours in ("light", "dark")]
+
+
+def take(browser: Browser, site: str, pages: dict[str, str], *, prefix: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for width, colours in LOOKS:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900 if width > 400 else 844},
+            color_scheme=colours,
+            reduced_motion="reduce",
+            has_touch=width < 400,
+            is_mobile=width < 400,
+        )
+        page = context.new_page()
+        _picture(page, f"{site}/login/", f"{prefix}-login-{width}-{colours}")
+        sign_in(page, site)
+        for name, path in pages.items():
+            _picture(page, f"{site}{path}", f"{prefix}-{name}-{width}-{colours}")
+        context.close()
+
+
+def _picture(page: Page, url: str, name: str) -> None:
+    page.goto(url)
+    page.wait_for_function("document.readyState === 'complete'")
+    page.screenshot(path=FOLDER / f"{name}.png", full_page="mono" not in name)
+
+
+def test_much(browser: Browser, site: str) -> None:
+    states = scenes.states()
+    scenes.much()
+    pages = {f"call-{name}": f"/calls/{call.pk}/" for name, call in states.items()}
+    pages |= {
+        "overview": "/?period=30",
+        "calls": "/calls/?period=all",
+        "search": "/calls/?q=charged&period=all",
+        "nothing": "/calls/?q=zeppelin",
+        "not-found": "/calls/999999/",
+    }
+    take(browser, site, pages, prefix="much")
+
+
+def test_in_use(browser: Browser, site: str) -> None:
+    call = scenes.mono(timezone.now())
+    for width, colours in LOOKS:
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=colours)
+        page = context.new_page()
+        sign_in(page, site)
+        page.goto(f"{site}/calls/{call.pk}/")
+        page.locator(".unavailable summary").click()
+        page.get_by_label("Search in the transcript").fill("second entry")
+        page.locator("#u40 .at").click()
+        page.mouse.wheel(0, 200)
+        page.wait_for_timeout(1500)
+        page.screenshot(path=FOLDER / f"in-use-{width}-{colours}.png")
+        page.get_by_role("button", name="Pause").click()
+        page.locator(".info summary").nth(2).click()
+        page.screenshot(path=FOLDER / f"definition-{width}-{colours}.png")
+        page.keyboard.press("?")
+        page.screenshot(path=FOLDER / f"keys-{width}-{colours}.png")
+        context.close()
+
+
+def test_little(browser: Browser, site: str) -> None:
+    scenes.little()
+    take(browser, site, {"overview": "/", "calls": "/calls/"}, prefix="little")
+
+
+def test_none(browser: Browser, site: str) -> None:
+    take(browser, site, {"overview": "/", "calls": "/calls/"}, prefix="none")
