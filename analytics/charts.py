@@ -79,9 +79,9 @@ def volume_chart(days: Sequence[DayVolume], *, height: float = 180) -> VolumeCha
 
 
 def ceiling(value: float) -> int:
-    """The smallest of 2, 4, 10, 20, 40, 100, 200… that is not below the value: halves stay whole."""
+    """The smallest of 2, 4, 6, 8, 10, 20, 40, 60… that is not below the value: halves stay whole."""
     for power in range(12):
-        for step in (2, 4, 10):
+        for step in (2, 4, 6, 8, 10):
             if step * 10**power >= value:
                 return step * 10**power
     raise ValueError(f"{value} calls do not fit a chart")

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator
+from datetime import tzinfo
 from typing import Any
 
 from django.db.models import QuerySet
@@ -41,8 +42,10 @@ class _Echo:
         return line
 
 
-def lines(calls: QuerySet[Call], *, site: str) -> Iterator[str]:
-    """CSV lines, header first, newest call first. `site` is put before each page's path.
+def lines(calls: QuerySet[Call], *, site: str, zone: tzinfo) -> Iterator[str]:
+    """CSV lines, header first, newest call first, times in `zone`. `site` is put before each page's path.
+
+    The zone is given because lines are still being written when the request's own has ended.
 
     Starts with a byte order mark, without which Excel reads UTF-8 as something else.
     """
@@ -50,7 +53,7 @@ def lines(calls: QuerySet[Call], *, site: str) -> Iterator[str]:
     yield "\ufeff" + writer.writerow(HEADER)
     ordered = calls.select_related("insight").order_by("-started_at", "-id")
     for call in ordered.iterator(chunk_size=500):
-        yield writer.writerow(safe(_cells(call, site)))
+        yield writer.writerow(safe(_cells(call, site, zone)))
 
 
 def safe(cells: Iterable[Any]) -> list[str]:
@@ -59,10 +62,10 @@ def safe(cells: Iterable[Any]) -> list[str]:
     return [f"'{text}" if _FORMULA.match(text) and not _NUMBER.match(text) else text for text in texts]
 
 
-def _cells(call: Call, site: str) -> list[Any]:
+def _cells(call: Call, site: str, zone: tzinfo) -> list[Any]:
     insight = insight_of(call)
     return [
-        timezone.localtime(call.started_at).isoformat(timespec="seconds"),
+        timezone.localtime(call.started_at, zone).isoformat(timespec="seconds"),
         call.get_direction_display(),
         call.customer_number,
         call.customer_name,

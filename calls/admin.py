@@ -1,6 +1,9 @@
 """The admin's view of the record: what could not be read (Replay), what failed (Retry), and calls."""
 
+from collections.abc import Iterator
+
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -21,10 +24,45 @@ class ReadOnly(admin.ModelAdmin):
         return False
 
 
+class Show(admin.SimpleListFilter):
+    """What needs a person comes first; everything else is one click away. `trouble` is that state."""
+
+    title = "what to show"
+    parameter_name = "show"
+    trouble = ""
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("all", "Everything")]
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, object]]:
+        everything = self.value() == "all"
+        yield {
+            "selected": not everything,
+            "query_string": changelist.get_query_string(remove=[self.parameter_name]),
+            "display": "What needs a person",
+        }
+        yield {
+            "selected": everything,
+            "query_string": changelist.get_query_string({self.parameter_name: "all"}),
+            "display": "Everything",
+        }
+
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        return rows if self.value() == "all" else rows.filter(state=self.trouble)
+
+
+class ShowEvents(Show):
+    trouble = Event.State.UNREADABLE
+
+
+class ShowSteps(Show):
+    trouble = Step.State.FAILED
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnly):
     list_display = ["id", "received_at", "connection", "source", "state", "reason"]
-    list_filter = ["state", "source", "connection"]
+    list_filter = [ShowEvents, "source", "connection"]
     fields = ["connection", "source", "received_at", "content_type", "state", "reason", "advice", "body"]
     readonly_fields = fields
     actions = ["replay"]
@@ -47,7 +85,8 @@ class EventAdmin(ReadOnly):
 @admin.register(Step)
 class StepAdmin(ReadOnly):
     list_display = ["id", "call_id", "stage", "state", "attempts", "due_at", "why", "mend"]
-    list_filter = ["state", "stage"]
+    list_filter = [ShowSteps, "stage"]
+    ordering = ["-id"]
     actions = ["retry"]
 
     @admin.action(description="Retry these steps now", permissions=["retry"])

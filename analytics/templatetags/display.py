@@ -61,7 +61,8 @@ def tile_value(value: float | None, unit: str) -> str:
 
 @register.filter
 def signed(value: float, unit: str) -> str:
-    """-3.2, "points" -> "−3 points"; a zero bears no sign."""
+    """-3.2, "points" -> "−3 points", -1, "points" -> "−1 point"; a zero bears no sign."""
+    unit = "point" if unit == "points" and round(abs(value)) == 1 else unit
     size = spoken(abs(value)) if unit == "s" else f"{abs(value):,.0f} {unit}"
     sign = "" if round(value) == 0 else "+" if value > 0 else "−"
     return f"{sign}{size}"

@@ -41,7 +41,8 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     """Every call that matches the filters, not only the page that is shown."""
     found = matching(forms.filters_from(request.GET))
     site = request.build_absolute_uri("/").rstrip("/")
-    response = StreamingHttpResponse(exports.lines(found, site=site), content_type="text/csv; charset=utf-8")
+    rows = exports.lines(found, site=site, zone=timezone.get_current_timezone())
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     name = f"calls-{timezone.localdate():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

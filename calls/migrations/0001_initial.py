@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('connection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='ucm.connection')),
             ],
             options={
+                'verbose_name': 'received event',
                 'ordering': ['-id'],
             },
         ),
@@ -123,6 +124,8 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='calls.call')),
             ],
             options={
+                'verbose_name': 'step of work',
+                'verbose_name_plural': 'steps of work',
                 'ordering': ['id'],
             },
         ),

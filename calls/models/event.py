@@ -25,6 +25,7 @@ class Event(models.Model):
     advice = models.TextField(blank=True, help_text="What to do about it.")
 
     class Meta:
+        verbose_name = "received event"
         ordering = ["-id"]
         indexes = [models.Index(fields=["state", "id"])]
 

@@ -55,6 +55,8 @@ class Step(models.Model):
     objects = StepQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "step of work"
+        verbose_name_plural = "steps of work"
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["call", "stage"], name="one_step_per_stage")]
         indexes = [

@@ -9,4 +9,7 @@
   })();
   if (kept === "light" || kept === "dark") document.documentElement.dataset.theme = kept;
   document.documentElement.classList.add("script");
+  // The server shows times in this zone (audiapro/middleware.py).
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`;
 })();

@@ -52,7 +52,13 @@ def test_a_measure_has_its_unit(value: float | None, unit: str, text: str) -> No
 
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
-    [(12.4, "%", "+12 %"), (-3.2, "points", "−3 points"), (0.2, "%", "0 %"), (-95, "s", "−1 min 35 s")],
+    [
+        (12.4, "%", "+12 %"),
+        (-3.2, "points", "−3 points"),
+        (-1.2, "points", "−1 point"),
+        (0.2, "%", "0 %"),
+        (-95, "s", "−1 min 35 s"),
+    ],
 )
 def test_a_change_has_a_sign_unless_it_is_none(value: float, unit: str, text: str) -> None:
     assert display.signed(value, unit) == text

@@ -2,12 +2,15 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from analytics import exports
 from analytics.queries.filters import Filters, matching
+from calls.models import Call
 from tests import factories as make
 
 
@@ -29,7 +32,7 @@ def test_a_call_is_one_line_whatever_its_headline_holds(django_assert_num_querie
     make.make_insight(call, headline="Two\nlines; and more")
     make.make_call(talk=0)
     with django_assert_num_queries(1):
-        text = "".join(exports.lines(matching(Filters()), site="https://calls.test"))
+        text = "".join(exports.lines(matching(Filters()), site="https://calls.test", zone=UTC))
     header, missed, answered = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     assert header == exports.HEADER
     row = dict(zip(header, answered, strict=True))
@@ -37,3 +40,10 @@ def test_a_call_is_one_line_whatever_its_headline_holds(django_assert_num_querie
     assert row["Headline"] == "Two\nlines; and more"
     assert row["Page"] == f"https://calls.test/calls/{call.pk}/"
     assert dict(zip(header, missed, strict=True))["Sentiment"] == ""
+
+
+@pytest.mark.django_db
+def test_times_are_in_the_readers_zone() -> None:
+    make.make_call(started_at=datetime(2026, 5, 4, 22, 30, tzinfo=UTC))
+    lines = exports.lines(Call.objects.all(), site="", zone=ZoneInfo("Europe/Berlin"))
+    assert "2026-05-05T00:30:00+02:00" in "".join(lines)
