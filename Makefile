@@ -36,7 +36,7 @@ bench: ready ## Compare the speech models on the shipped calls: speed and word e
 
 .PHONY: screenshots
 screenshots: ready ## Every page at 1440 and 390 px, light and dark, into var/screenshots
-	$(PY) -m tests.browser.screenshots
+	$(PY) -m pytest tests/browser/screenshots.py
 
 .PHONY: docs
 docs: ready ## Write again what is generated: docs/states.md

@@ -1,4 +1,4 @@
-"""What a supervisor should look at first: missed and not called back, unhappy, failed."""
+"""What to look at first: a phone system that keeps us out, missed and not called back, unhappy, failed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from datetime import datetime
 from analytics.models import Insight
 from analytics.queries.overview import ANSWERED, INBOUND, calls_in
 from analytics.queries.period import Span
-from calls.models import Call, Step
+from calls.models import Call, Event, Step
+from ucm.models import Connection
 
 SHOWN = 5
 
@@ -26,6 +27,8 @@ class MissedNumber:
 class Attention:
     """Each list is cut to SHOWN; the counts are of all."""
 
+    locked_out: Sequence[Connection]
+    unread: int
     missed: Sequence[MissedNumber]
     missed_count: int
     negative: Sequence[Call]
@@ -34,7 +37,7 @@ class Attention:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.missed or self.negative or self.failed)
+        return not (self.locked_out or self.unread or self.missed or self.negative or self.failed)
 
 
 def attention(span: Span) -> Attention:
@@ -42,6 +45,8 @@ def attention(span: Span) -> Attention:
     failed = Step.objects.failed().filter(span.on("call__started_at")).select_related("call")
     newest_failed = list(failed.order_by("-finished_at", "-id")[:SHOWN])
     return Attention(
+        locked_out=list(Connection.objects.exclude(login_refused="")),
+        unread=Event.objects.filter(state=Event.State.UNREADABLE).count(),
         missed=missed[:SHOWN],
         missed_count=len(missed),
         negative=most_negative(span),

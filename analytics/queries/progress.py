@@ -48,6 +48,11 @@ class Progress:
         return any(row.is_open for row in self.rows)
 
     @property
+    def is_backing_off(self) -> bool:
+        """Whether nothing will happen for a while, so that nobody need look every other second."""
+        return any(row.is_backing_off for row in self.rows)
+
+    @property
     def failed(self) -> StageRow | None:
         return next((row for row in self.rows if row.failed_id), None)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from analytics.queries.attention import MissedNumber, attention, most_negative, not_returned
 from analytics.queries.period import Period, Span, span_of
-from calls.models import Call, Step
+from calls.models import Call, Event, Step
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +80,13 @@ def test_the_number_that_called_last_comes_first(week: Span) -> None:
     for number, hours in (("+491", 5), ("+492", 4), ("+491", 3)):
         call(number, hours, talk=0)
     assert [number.number for number in not_returned(week)] == ["+491", "+492"]
+
+
+def test_a_phone_system_that_keeps_us_out_and_unread_records_are_told(week: Span) -> None:
+    connection = make.make_connection()
+    connection.note_refused_login("The UCM does not accept this user and password.")
+    Event.objects.create(connection=connection, source=Event.Source.WEBHOOK, raw=b"?", state="unreadable")
+    found = attention(week)
+    assert found.locked_out == [connection]
+    assert found.unread == 1
+    assert not found.is_empty

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories as make
@@ -56,5 +57,18 @@ def test_the_page_costs_the_same_however_many_calls(
     for n in range(many):
         make.make_ready_call()
         make.make_call(talk=0, customer_number=f"+49{n}")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         html(browser_of)
+
+
+def test_only_those_who_may_mend_it_are_sent_to_the_connection(client: Client) -> None:
+    connection = make.make_connection()
+    connection.note_refused_login("The UCM does not accept this user and password.")
+    make.make_call(connection=connection)
+    page = reverse("admin:ucm_connection_change", args=[connection.pk])
+    for is_admin in (True, False):
+        person = make.make_user(f"admin-{is_admin}", is_staff=is_admin, is_superuser=is_admin)
+        client.force_login(person)
+        text = client.get(reverse("overview")).content.decode()
+        assert connection.login_refused in text
+        assert (page in text) is is_admin
