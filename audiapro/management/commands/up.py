@@ -32,19 +32,24 @@ class Command(BaseCommand):
     def _run(self, host: str, port: int, *, is_demo: bool) -> int:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
-        url = f"http://{host}:{port}"
+        if host not in house.LOOPBACK:
+            # A UCM in the house posts to this machine's own name, which Django would otherwise refuse.
+            os.environ.setdefault("ALLOWED_HOSTS", ",".join(house.own_names()))
+        url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - only compared
         commands = _commands(host, port)
         if is_demo:
             commands["ucm"] = _simulator_command(url)
         login = _login(is_demo=is_demo)
         connections.close_all()
-        return house.run(commands, url=url, greet=lambda: self._greet(url, login))
+        return house.run(commands, url=url, greet=lambda: self._greet(url, host, login))
 
-    def _greet(self, url: str, login: demo.Login) -> None:
+    def _greet(self, url: str, host: str, login: demo.Login) -> None:
         known = f"user {login.user}   password {login.password}" if login.password else f"user {login.user}"
-        self.stdout.write(
-            f"\n  AudiaPro is up:  {url}/\n  Sign in with:    {known}\n  Ctrl-C stops everything.\n"
-        )
+        lines = [f"AudiaPro is up:  {url}/", f"Sign in with:    {known}"]
+        if host not in house.LOOPBACK:
+            lines.append(f"In the network:  {os.environ['ALLOWED_HOSTS'].replace(',', ', ')}")
+        lines.append("Ctrl-C stops everything.")
+        self.stdout.write("\n" + "".join(f"  {line}\n" for line in lines))
         self.stdout.flush()
 
 
