@@ -9,9 +9,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from calls import doorbell, pipeline
+from calls.faults import trail
 from calls.models import Call, Event, Leg, Recording
 from calls.stage import stages
 from ucm.models import Connection
@@ -20,6 +21,9 @@ from ucm.protocol.conversation import group_by_session, reduce_legs
 from ucm.protocol.errors import UnreadableCdr
 
 logger = logging.getLogger(__name__)
+
+OUR_FAULT = "AudiaPro stumbled over this record ({})."
+OUR_ADVICE = "The record is kept. The worker's log has the details; after an update, press Replay."
 
 
 def accept(connection: Connection, source: Event.Source, raw: bytes, *, content_type: str = "") -> Event:
@@ -40,13 +44,28 @@ def ingest_one(event_id: int) -> list[Call]:
 
 
 def ingest(event: Event) -> list[Call]:
-    """Read the event into calls. Unreadable ones keep the reason and answer with no call."""
+    """Read the event into calls. One that cannot be read keeps the reason and answers with no call.
+
+    Only a database that is away for a moment raises; the event then stays unread for the sweeper.
+    """
     try:
-        records = parse_cdrs(bytes(event.raw), content_type=event.content_type, zone=event.connection.zone)
+        return _read(event)
     except UnreadableCdr as error:
         _close(event, Event.State.UNREADABLE, reason=error.why, advice=error.advice)
         logger.warning("event=%d could not be read", event.pk)
-        return []
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        # A fault of ours must not be met again every few seconds, nor keep others from being read.
+        _close(
+            event, Event.State.UNREADABLE, reason=OUR_FAULT.format(type(error).__name__), advice=OUR_ADVICE
+        )
+        logger.error("event=%d stopped ingestion: %s", event.pk, trail(error))
+    return []
+
+
+def _read(event: Event) -> list[Call]:
+    records = parse_cdrs(bytes(event.raw), content_type=event.content_type, zone=event.connection.zone)
     with transaction.atomic():
         calls = [_store(event, session, legs) for session, legs in sorted(group_by_session(records).items())]
         _close(event, Event.State.UNDERSTOOD)
@@ -63,8 +82,9 @@ def _store(event: Event, session: str, records: Sequence[LegRecord]) -> Call:
     connection = event.connection
     facts = asdict(reduce_legs(records))
     call, _ = Call.objects.get_or_create(connection=connection, session=session, defaults=facts)
-    # Two legs of one call may arrive at once: the second waits here, then sees the first.
-    call = Call.objects.select_for_update().select_related("connection").get(pk=call.pk)
+    # Two legs of one call may arrive at once: the second waits here, then sees the first. NO KEY, or
+    # it would deadlock with a worker that holds the call's step and inserts the next one.
+    call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     Leg.objects.bulk_create([_leg(event, call, record) for record in records], ignore_conflicts=True)
     known = [read_leg(raw, zone=connection.zone) for raw in call.legs.values_list("raw", flat=True)]
     Call.objects.filter(pk=call.pk).update(**asdict(reduce_legs(known)))

@@ -21,6 +21,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from calls import doorbell
+from calls.faults import trail
 from calls.models import Call, Step
 from calls.stage import Again, Done, Failed, NotYet, Outcome, Skipped, Stage, after, named
 
@@ -115,7 +116,7 @@ def _judged(step: Step, error: Exception) -> Outcome:
     why = getattr(error, "why", "") or f"This step stopped with an unexpected error ({type(error).__name__})."
     mend = getattr(error, "mend", "") or getattr(error, "advice", "")
     if not hasattr(error, "why"):
-        logger.error("call=%d stage=%s", step.call_id, step.stage, exc_info=error)
+        logger.error("call=%d stage=%s: %s", step.call_id, step.stage, trail(error))
     if retryable and step.attempts < MAX_ATTEMPTS:
         return Again(getattr(error, "wait", None) or backoff(step.attempts), why, mend)
     return Failed(why, mend or "The worker's log has the details. Press Retry when the cause is mended.")
@@ -199,8 +200,8 @@ class KeepAlive:
                 mine = Step.objects.filter(pk=self._step.pk, claim=self._step.claim, state=S.CLAIMED)
                 if not mine.update(due_at=until, ring_at=until):
                     return
-        except Exception:
+        except Exception as error:
             # Losing the lease is safe (the result will be refused); losing the work is not.
-            logger.warning("call=%d: lease not renewed", self._step.call_id, exc_info=True)
+            logger.warning("call=%d: lease not renewed (%s)", self._step.call_id, type(error).__name__)
         finally:
             connection.close()

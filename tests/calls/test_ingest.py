@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from calls import ingest
 from calls.models import Call, Event, Recording, Step
@@ -143,3 +144,41 @@ def test_keeping_an_event_rings_for_it(
     with django_capture_on_commit_callbacks(execute=True):
         event = accept(connection, ANSWERED_LEG)
     assert rung == [("calls.ingest_event", event.pk)]
+
+
+def test_a_fault_of_ours_is_kept_as_unreadable_and_stops_nobody_else(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = accept(connection, ANSWERED_LEG)
+    with monkeypatch.context() as broken:
+        broken.setattr(ingest, "reduce_legs", lambda legs: 1 / 0)
+        assert ingest.ingest(event) == []
+    event.refresh_from_db()
+    assert event.state == Event.State.UNREADABLE
+    assert "ZeroDivisionError" in event.reason
+    assert not Call.objects.exists()
+    assert len(ingest.ingest(event)) == 1
+
+
+def test_a_database_that_is_away_leaves_the_event_unread(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = accept(connection, ANSWERED_LEG)
+
+    def away(legs: object) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ingest, "reduce_legs", away)
+        with pytest.raises(OperationalError):
+            ingest.ingest(event)
+    event.refresh_from_db()
+    assert event.state == Event.State.RECEIVED
+
+
+@pytest.mark.parametrize("text", ["nul \x00 inside", "\ud800 lone surrogate", "😀" * 200, "x" * 5000])
+def test_odd_text_in_a_field_never_raises(connection: Connection, text: str) -> None:
+    event = accept(connection, ANSWERED_LEG | {"caller_name": text, "dst": text, "session": text})
+    ingest.ingest(event)
+    event.refresh_from_db()
+    assert event.state in (Event.State.UNDERSTOOD, Event.State.UNREADABLE)
