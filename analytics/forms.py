@@ -1,8 +1,10 @@
 """The filter bar: a GET form that turns a URL into Filters and Filters into a URL."""
 
 from dataclasses import dataclass, fields
+from datetime import date
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from analytics.models import Insight
@@ -25,7 +27,12 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(required=False, max_length=100, label="Search")
     period = forms.ChoiceField(required=False, choices=Period.choices)
-    day = forms.DateField(required=False, widget=forms.HiddenInput)
+    day = forms.DateField(
+        required=False,
+        widget=forms.HiddenInput,
+        # Beyond these, shifting a day by a time zone leaves the calendar.
+        validators=[MinValueValidator(date(1970, 1, 2)), MaxValueValidator(date(2200, 1, 1))],
+    )
     direction = forms.ChoiceField(
         required=False, choices=[("", "Any direction"), *Call.Direction.choices], label="Direction"
     )

@@ -69,4 +69,4 @@ def save(call: Call, report: Report) -> None:
     )
 
 
-ANALYSE = Stage(name="analyse", label="Analysis", work=work, save=save, limit=600.0)
+ANALYSE = Stage(name="analyse", work=work, save=save, limit=600.0)

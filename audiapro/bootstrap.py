@@ -172,12 +172,21 @@ def explain(failures: list[str]) -> str:
 
 
 def wanted_models(purpose: str) -> list[str]:
-    return ["tiny.en"] if purpose == "test" else [os.environ.get("WHISPER_MODEL", "base")]
+    return ["tiny.en"] if purpose == "test" else [configured("WHISPER_MODEL", "base")]
+
+
+def configured(name: str, default: str) -> str:
+    """A setting from the environment or from `.env`, as the settings would read it."""
+    file = ROOT / ".env"
+    lines = file.read_text().splitlines() if file.exists() else []
+    kept = dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return os.environ.get(name) or kept.get(name, "").strip("\"'") or default
 
 
 def ensure_model(model: str) -> None:
     """Ask the project's own command; a model that is there already costs a look at one file."""
-    folder = Path(os.environ.get("MODELS_DIR") or Path(os.environ.get("DATA_DIR") or ROOT / "var") / "models")
+    data = configured("DATA_DIR", str(ROOT / "var"))
+    folder = Path(configured("MODELS_DIR", f"{data}/models"))
     if (folder / model / "model.bin").exists():
         return
     say(f"Fetching the speech model “{model}” …")

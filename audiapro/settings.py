@@ -4,13 +4,16 @@ Environments differ by variables, never by files. docs/configuration.md lists ea
 tests/test_docs.py fails when the two drift apart.
 """
 
+import os
 import secrets
+from contextlib import suppress
 from hashlib import blake2s
 from pathlib import Path
 from tempfile import gettempdir
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -26,21 +29,29 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 RECORDINGS_DIR = Path(env.str("RECORDINGS_DIR", default=str(DATA_DIR / "recordings"))).resolve()
 # Speech models, checked against their published hashes.
 MODELS_DIR = Path(env.str("MODELS_DIR", default=str(DATA_DIR / "models"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
 
 # --- Security ------------------------------------------------------------------------------------
 
 
 def _kept_secret(name: str) -> str:
-    """A secret made on first use and kept in DATA_DIR, readable by the owner only."""
-    path = DATA_DIR / name
-    try:
-        with path.open("x") as new:
-            path.chmod(0o600)
-            new.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+    """A secret made on first use and kept in DATA_DIR, readable by the owner only.
+
+    Written whole under another name first: two processes that start at once, or a full disk, must
+    never leave or read an empty key.
+    """
+    path, fresh = DATA_DIR / name, DATA_DIR / f".{name}-{os.getpid()}"
+    if not path.exists():
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    if not (kept := path.read_text().strip()):
+        raise ImproperlyConfigured(
+            f"{path} is empty. Restore it from a backup, or delete it to make a new one."
+        )
+    return kept
 
 
 # Signs sessions. Left out, one is made on first start and kept in DATA_DIR/secret_key.
@@ -142,7 +153,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": RECORDINGS_DIR, "file_permissions_mode": 0o640},
+        "OPTIONS": {"location": RECORDINGS_DIR},
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -271,7 +282,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no-tokens": {"()": "audiapro.logs.NoTokens"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no-tokens"]}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         name: {"level": "WARNING"} for name in ("celery", "kombu", "httpx", "faster_whisper", "urllib3")

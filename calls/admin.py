@@ -91,9 +91,8 @@ class StepAdmin(ReadOnly):
 
     @admin.action(description="Retry these steps now", permissions=["retry"])
     def retry(self, request: HttpRequest, steps: QuerySet[Step]) -> None:
-        for step in steps.select_related("call"):
-            pipeline.reopen(step)
-        self.message_user(request, f"{steps.count()} steps are due again.", messages.SUCCESS)
+        count = len([pipeline.reopen(step) for step in steps.select_related("call")])
+        self.message_user(request, f"{count} steps are due again.", messages.SUCCESS)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("calls.change_step")

@@ -23,7 +23,7 @@ from calls.stage import Stage
 logger = logging.getLogger(__name__)
 
 RING_AGAIN_MOST = 3600.0  # seconds
-QUIET_AFTER_FAILURE = 5.0  # seconds in which a broker that just failed is left alone
+QUIET_AFTER_FAILURE = 30.0  # seconds in which a broker that just failed is left alone
 
 _quiet_until = 0.0
 

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_safe
 from calls.models import Recording
 
 CHUNK = 64 * 1024
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})$")
 
 
 @require_safe

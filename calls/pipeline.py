@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from types import TracebackType
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -41,7 +41,7 @@ TRANSITIONS = [
     (S.FAILED, S.WAITING, "a person or new data opens it again"),
 ]
 
-MAX_ATTEMPTS = 6
+MAX_ATTEMPTS = 12
 BACKOFF_FIRST, BACKOFF_MOST = 15.0, 3600.0  # seconds
 
 
@@ -64,10 +64,11 @@ def run(step_id: int) -> Outcome | None:
     claim = secrets.token_hex(16)
     if not _claim(step_id, claim):
         return None
-    step = Step.objects.select_related("call").get(pk=step_id)
+    step = Step.objects.select_related("call").filter(pk=step_id, claim=claim).first()
+    if step is None:  # opened again and claimed by somebody else in between
+        return None
     started = time.monotonic()
-    outcome = _attempt(step)
-    kept = _finish(step, outcome)
+    outcome = _finish(step, _attempt(step))
     # Most calls have no recording: a line for each would bury the rest.
     logger.log(
         logging.DEBUG if isinstance(outcome, Skipped) else logging.INFO,
@@ -76,9 +77,9 @@ def run(step_id: int) -> Outcome | None:
         step.stage,
         step.attempts,
         time.monotonic() - started,
-        type(outcome).__name__.lower() if kept else "lost-claim",
+        type(outcome).__name__.lower() if outcome else "lost-claim",
     )
-    return outcome if kept else None
+    return outcome
 
 
 def _claim(step_id: int, claim: str) -> bool:
@@ -128,15 +129,27 @@ def backoff(attempts: int, *, jitter: float | None = None) -> float:
     return min(BACKOFF_FIRST * 2 ** max(attempts - 1, 0), BACKOFF_MOST) * spread
 
 
-def _finish(step: Step, outcome: Outcome) -> bool:
-    """Write the outcome if the claim is still ours; whether it was."""
+def _finish(step: Step, outcome: Outcome) -> Outcome | None:
+    """Write the outcome if the claim is still ours; answer what was written, None when it was not.
+
+    A connection that idled through an hour of work may be dead at the end: one more try opens a new
+    one, rather than doing the hour again. What cannot be saved goes the way of any error.
+    """
     try:
-        with transaction.atomic():
-            return _write(step, outcome)
+        return _written(step, outcome)
+    except (OperationalError, InterfaceError):
+        connection.close()
     except Exception as error:
-        # The result could not be saved: nothing of it is, and the step goes the way of any error.
-        with transaction.atomic():
-            return _write(step, _judged(step, error))
+        outcome = _judged(step, error)
+    try:
+        return _written(step, outcome)
+    except Exception as error:
+        return _written(step, _judged(step, error))
+
+
+def _written(step: Step, outcome: Outcome) -> Outcome | None:
+    with transaction.atomic():
+        return outcome if _write(step, outcome) else None
 
 
 def _write(step: Step, outcome: Outcome) -> bool:
@@ -196,12 +209,19 @@ class KeepAlive:
     def _beat(self) -> None:
         try:
             while not self._over.wait(settings.STEP_LEASE / 3) and time.monotonic() < self._until:
-                until = timezone.now() + timedelta(seconds=settings.STEP_LEASE)
-                mine = Step.objects.filter(pk=self._step.pk, claim=self._step.claim, state=S.CLAIMED)
-                if not mine.update(due_at=until, ring_at=until):
+                if not self._renewed():
                     return
-        except Exception as error:
-            # Losing the lease is safe (the result will be refused); losing the work is not.
-            logger.warning("call=%d: lease not renewed (%s)", self._step.call_id, type(error).__name__)
         finally:
             connection.close()
+
+    def _renewed(self) -> bool:
+        """Whether the claim is still ours, as far as the database can be asked."""
+        until = timezone.now() + timedelta(seconds=settings.STEP_LEASE)
+        mine = Step.objects.filter(pk=self._step.pk, claim=self._step.claim, state=S.CLAIMED)
+        try:
+            return mine.update(due_at=until, ring_at=until) == 1
+        except Exception as error:
+            # One hiccup is not the end: there are two more beats before the lease is.
+            logger.warning("call=%d: lease not renewed (%s)", self._step.call_id, type(error).__name__)
+            connection.close()
+            return True

@@ -35,6 +35,14 @@ class BrokenRecording(Exception):
     mend = "Play it in the UCM's own web page (CDR > Recording Files). If it plays there, press Retry."
 
 
+class UnsupportedRecording(Exception):
+    """Audio in Grandstream's own container, which nothing here can open yet."""
+
+    retryable = False
+    why = "The UCM sent this recording in its own GSFF format, which AudiaPro cannot read yet."
+    mend = "Download it in the UCM's own web page, which converts it."
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """`path` is relative to the recordings folder; `size` in bytes."""
@@ -62,6 +70,7 @@ def store(chunks: Iterable[bytes], folder: Path, *, month: str, keep_free: int) 
             raise BrokenRecording from error
         stored = StoredFile(f"{month}/{sha256}.wav", sha256, incoming.stat().st_size, facts)
         (folder / month).mkdir(exist_ok=True)
+        incoming.chmod(0o640)
         incoming.rename(folder / stored.path)
     return stored
 

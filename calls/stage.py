@@ -63,7 +63,6 @@ class Stage:
     """`limit` is how many seconds one attempt may take before it is given up as stuck."""
 
     name: str
-    label: str
     work: Callable[[Call], Outcome]
     save: Callable[[Call, Any], None]
     queue: str = "calls"

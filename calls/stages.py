@@ -9,25 +9,36 @@ from django.utils import timezone
 
 from calls import recordings
 from calls.models import Call, Recording, Transcript, Utterance
-from calls.recordings import StoredFile
+from calls.recordings import StoredFile, UnsupportedRecording
 from calls.speech import provision
 from calls.speech.engine import Engine
 from calls.speech.types import Segment, Speech
 from calls.stage import Done, Failed, NotYet, Outcome, Skipped, Stage
 from ucm.client import UcmClient
-from ucm.connect import client_for
-from ucm.models import Connection
-from ucm.protocol.errors import BadCredentials, Banned, NoSuchRecording, NotReady, UcmError
-from ucm.turn import NotOurTurn, turn
+from ucm.connect import Closed, session
+from ucm.protocol.errors import (
+    BadAddress,
+    NoSuchRecording,
+    NotAnApi,
+    NotPermitted,
+    NotReady,
+    TlsFailure,
+    TooFrequent,
+    Unreachable,
+)
+from ucm.protocol.recordings import Kind
+from ucm.turn import NotOurTurn
 
 # --- Fetch ---------------------------------------------------------------------------------------
 
 # A recording may appear some time after its CDR; after this it is taken to be gone.
 APPEARS_WITHIN = timedelta(hours=1)
 LOOK_AGAIN = 30.0  # seconds
-QUEUE = 20.0  # seconds to wait while another worker downloads from the same UCM
-BAN = 900.0  # seconds; the UCM's own default is 5 minutes, and a try that comes too early renews it
+QUEUE = 2.0  # seconds to wait for another worker's download; longer would keep this one from ingesting
 CLOSED = 120.0  # seconds until we look again whether a connection has been mended
+# These are the connection's trouble, not the call's: every call waits, costs no attempt, and goes on
+# by itself when the UCM is back or the connection is mended.
+CONNECTION_TROUBLE = (Closed, Unreachable, TlsFailure, NotAnApi, NotPermitted, TooFrequent, BadAddress)
 
 
 def fetch(call: Call) -> Outcome:
@@ -35,35 +46,14 @@ def fetch(call: Call) -> Outcome:
     wanted = list(call.recordings.filter(state=Recording.State.WANTED))
     if not wanted:
         return _nothing_to_fetch(call)
-    if (connection := call.connection).is_locked_out:
-        return _locked_out(connection)
-    if not connection.enabled:
-        return NotYet(CLOSED, f"The connection “{connection}” is switched off.", "Switch it on in the admin.")
     try:
-        with turn(connection, patience=QUEUE), client_for(connection) as client:
+        with session(call.connection, patience=QUEUE) as client:
             stored = {recording.pk: _fetch_one(client, recording) for recording in wanted}
     except NotOurTurn as error:
         return NotYet(LOOK_AGAIN, error.why)
-    except (BadCredentials, Banned) as error:
-        # The one row written outside `save`: it must hold for every worker, at once.
-        connection.note_refused_login(error.why, again_after=_ban(error))
-        return _locked_out(connection)
-    connection.forget_refused_login()
+    except CONNECTION_TROUBLE as error:
+        return NotYet(error.wait or CLOSED, error.why, error.advice)
     return _fetched(call, {pk: file for pk, file in stored.items() if file}, expected=len(wanted))
-
-
-def _ban(error: UcmError) -> float | None:
-    """Seconds until a ban may have ended; None for a login that stays wrong until it is changed."""
-    return (error.wait or BAN) if isinstance(error, Banned) else None
-
-
-def _locked_out(connection: Connection) -> Outcome:
-    return NotYet(
-        CLOSED,
-        f"{connection.login_refused} No further login is tried, so that the UCM does not ban this machine.",
-        f"Correct user and password of the connection “{connection}” in the admin. Everything that waits "
-        "then goes on by itself.",
-    )
 
 
 def _nothing_to_fetch(call: Call) -> Outcome:
@@ -77,6 +67,8 @@ def _nothing_to_fetch(call: Call) -> Outcome:
 def _fetch_one(client: UcmClient, recording: Recording) -> StoredFile | None:
     try:
         with client.recording(recording.name) as audio:
+            if audio.kind is Kind.GSFF:
+                raise UnsupportedRecording
             return recordings.store(
                 audio.chunks,
                 settings.RECORDINGS_DIR,
@@ -90,7 +82,8 @@ def _fetch_one(client: UcmClient, recording: Recording) -> StoredFile | None:
 def _fetched(call: Call, stored: dict[int, StoredFile], *, expected: int) -> Outcome:
     if len(stored) == expected:
         return Done(stored)
-    if timezone.now() - call.ended_at < APPEARS_WITHIN:
+    # Our own clock: the UCM's may be hours off, and a CDR may have come late.
+    if timezone.now() - call.recordings.latest("created_at").created_at < APPEARS_WITHIN:
         return NotYet(LOOK_AGAIN, "The phone system has not finished this recording yet.")
     if stored:
         return Done(stored)
@@ -114,15 +107,15 @@ def keep_recordings(call: Call, stored: dict[int, StoredFile]) -> None:
             duration=file.audio.duration,
             stored_at=timezone.now(),
         )
+    # The stage is done without them: they were waited for long enough.
+    call.recordings.filter(state=Recording.State.WANTED).update(state=Recording.State.MISSING)
     offset = 0.0
     for recording in call.recordings.filter(state=Recording.State.STORED):
         Recording.objects.filter(pk=recording.pk).update(offset=offset)
         offset += recording.duration
 
 
-FETCH_RECORDING = Stage(
-    name="fetch_recording", label="Recording", work=fetch, save=keep_recordings, limit=1800.0
-)
+FETCH_RECORDING = Stage(name="fetch_recording", work=fetch, save=keep_recordings, limit=1800.0)
 
 # --- Transcribe ----------------------------------------------------------------------------------
 
@@ -227,7 +220,6 @@ def _utterance(transcript: Transcript, index: int, recording: Recording, segment
 
 TRANSCRIBE = Stage(
     name="transcribe",
-    label="Transcript",
     work=transcribe,
     save=keep_transcript,
     queue="speech",

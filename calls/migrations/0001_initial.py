@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                 ('channels', models.PositiveSmallIntegerField(default=0)),
                 ('duration', models.FloatField(default=0.0, help_text='Seconds of audio.')),
                 ('offset', models.FloatField(default=0.0, help_text="Seconds of audio in the call's recordings before this one.")),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('stored_at', models.DateTimeField(blank=True, null=True)),
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recordings', to='calls.call')),
             ],

@@ -3,11 +3,6 @@
 from django.db import models
 
 
-class CallQuerySet(models.QuerySet["Call"]):
-    def newest_first(self) -> "CallQuerySet":
-        return self.order_by("-started_at", "-id")
-
-
 class Call(models.Model):
     """All legs that share one session on one PBX, reduced to what people ask of a call.
 
@@ -47,8 +42,6 @@ class Call(models.Model):
     talk_seconds = models.PositiveIntegerField(default=0)
     duration_seconds = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = CallQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["connection", "session"], name="one_call_per_session")]

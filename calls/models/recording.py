@@ -23,6 +23,7 @@ class Recording(models.Model):
     offset = models.FloatField(
         default=0.0, help_text="Seconds of audio in the call's recordings before this one."
     )
+    created_at = models.DateTimeField(auto_now_add=True)
     stored_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -23,7 +23,7 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     connection = Connection.objects.filter(token_hash=token_digest(token)).first()
     if connection is None:
         raise Http404
-    body = b"" if request.method != "POST" else request.read(settings.WEBHOOK_MAX_BYTES + 1)
+    body = _body(request) if request.method == "POST" else b""
     if len(body) > settings.WEBHOOK_MAX_BYTES:
         return JsonResponse(
             {"error": f"The body is larger than {settings.WEBHOOK_MAX_BYTES} bytes.",
@@ -33,3 +33,11 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     if body.strip():
         accept(connection, Event.Source.WEBHOOK, body, content_type=request.content_type or "")
     return JsonResponse({"status": "ok"})
+
+
+def _body(request: HttpRequest) -> bytes:
+    """The body, up to one byte more than is allowed. Without a Content-Length Django would give
+    nothing of a chunked body; gunicorn ends that stream by itself."""
+    chunked = "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+    stream = request.environ["wsgi.input"] if chunked else request  # type: ignore[attr-defined]
+    return stream.read(settings.WEBHOOK_MAX_BYTES + 1)

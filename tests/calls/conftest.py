@@ -47,7 +47,7 @@ class Obedient:
         def save(call: Call, result: object) -> None:
             self.saved.append((name, result))
 
-        return Stage(name=name, label=name, work=work, save=save, limit=30.0)
+        return Stage(name=name, work=work, save=save, limit=30.0)
 
     def answer(self, name: str, outcome: Outcome | Exception | Callable[[Call], Outcome]) -> None:
         def give(call: Call) -> Outcome:

@@ -71,7 +71,8 @@ def test_failed_steps_come_first_with_why_and_mend(admin_client: Client, failed:
 
 
 def test_retry_makes_a_failed_step_due(admin_client: Client, failed: Step) -> None:
-    run(admin_client, STEPS, "retry", failed)
+    data = {"action": "retry", "_selected_action": [failed.pk]}
+    assert "1 steps are due again" in admin_client.post(STEPS, data, follow=True).content.decode()
     failed.refresh_from_db()
     assert (failed.state, failed.attempts) == (Step.State.WAITING, 0)
 

@@ -62,7 +62,9 @@ def test_a_range_outside_the_file_is_refused(listener: Client, recording: Record
     assert answer["Content-Range"] == f"bytes */{len(AUDIO)}"
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "lines=1-2", "bytes=-", "nonsense"])
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-1,5-6", "lines=1-2", "bytes=-", "nonsense", f"bytes={'9' * 5000}-"]
+)
 def test_what_is_no_single_byte_range_gets_the_whole(
     listener: Client, recording: Recording, asked: str
 ) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from calls import pipeline
@@ -121,7 +122,7 @@ def test_a_worker_that_overslept_its_lease_changes_nothing(first: Step, call: Ca
 
 def test_a_result_that_cannot_be_saved_is_tried_again(first: Step, call: Call, path: Obedient) -> None:
     object.__setattr__(path.path[0], "save", lambda call, result: 1 / 0)
-    pipeline.run(first.pk)
+    assert isinstance(pipeline.run(first.pk), Again)
     first.refresh_from_db()
     assert first.state == Step.State.WAITING
     assert call.steps.count() == 1
@@ -178,3 +179,60 @@ def test_stuck_work_loses_its_lease_at_the_limit(
 
     path.answer("first", stuck)
     pipeline.run(first.pk)
+
+
+def test_a_dead_connection_at_the_end_does_not_throw_the_work_away(
+    first: Step, path: Obedient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = pipeline._write, []
+
+    def once_dead(step: Step, outcome: Done) -> bool:
+        calls.append(outcome)
+        if len(calls) == 1:
+            raise OperationalError
+        return real(step, outcome)
+
+    monkeypatch.setattr(pipeline, "_write", once_dead)
+    monkeypatch.setattr(pipeline.connection, "close", lambda: None)  # the test's own transaction is in it
+    assert pipeline.run(first.pk) == Done("first")
+    assert path.saved == [("first", "first")]
+
+
+def test_a_claim_that_was_taken_over_at_once_is_not_worked_on(
+    first: Step, path: Obedient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = pipeline._claim
+
+    def taken_over(step_id: int, claim: str) -> bool:
+        mine = real(step_id, claim)
+        Step.objects.filter(pk=step_id).update(claim="another worker")
+        return mine
+
+    monkeypatch.setattr(pipeline, "_claim", taken_over)
+    assert pipeline.run(first.pk) is None
+    assert path.saved == []
+
+
+def test_one_failed_renewal_does_not_end_the_lease(
+    first: Step, monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest
+) -> None:
+    settings.STEP_LEASE = 0.15  # type: ignore[attr-defined]
+    keeper, beats = pipeline.KeepAlive(first, limit=5.0), []
+
+    def hiccup(self: object) -> bool:
+        beats.append(1)
+        if len(beats) == 3:
+            keeper._over.set()
+        return True
+
+    def broken(**_: object) -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as once:
+        once.setattr("calls.models.step.StepQuerySet.update", lambda *a, **k: broken())
+        once.setattr(pipeline.connection, "close", lambda: None)
+        assert keeper._renewed() is True
+    monkeypatch.setattr(pipeline.KeepAlive, "_renewed", hiccup)
+    with keeper:
+        keeper._over.wait(5)
+    assert len(beats) == 3

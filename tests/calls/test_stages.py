@@ -17,6 +17,7 @@ from calls.speech.types import Segment, Speech, Word
 from calls.stage import Again, Done, Failed, NotYet, Skipped
 from tests.journeys.house import connect
 from ucm.forms import ConnectionForm
+from ucm.models import Connection
 from ucm.simulator.audio import shipped
 from ucm.simulator.server import RunningUcm, running
 
@@ -73,7 +74,7 @@ def test_a_recording_that_is_not_ready_is_asked_for_again() -> None:
 def test_a_recording_that_is_gone_fails_with_what_to_do() -> None:
     with a_recorded_call("missing-recording") as (_, call):
         assert isinstance(run(call), NotYet)
-        Call.objects.update(ended_at=timezone.now() - timedelta(hours=2))
+        Recording.objects.update(created_at=timezone.now() - timedelta(hours=2))
         assert isinstance(run(call), Failed)
     assert "NAS" in call.steps.get().mend
 
@@ -88,10 +89,30 @@ def test_a_web_page_is_never_stored_as_audio(tmp_path: Path) -> None:
 
 def test_a_download_that_is_cut_is_tried_again(tmp_path: Path) -> None:
     with a_recorded_call("cut") as (_, call):
-        assert isinstance(run(call), Again)
-        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-        assert isinstance(run(call), Again)
+        for _attempt in range(2):
+            assert isinstance(run(call), NotYet)
+            assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
         assert isinstance(run(call), Done)
+
+
+def test_trouble_of_the_connection_costs_no_call_an_attempt_and_passes_when_mended() -> None:
+    with a_recorded_call() as (ucm, call):
+        Connection.objects.update(fingerprint="00" * 32)
+        for _attempt in range(3):
+            outcome = run(call)
+            assert isinstance(outcome, NotYet)
+            assert outcome.mend
+        assert call.steps.get().attempts == 0
+        Connection.objects.update(fingerprint=ucm.fingerprint)
+        assert isinstance(run(call), Done)
+
+
+def test_a_ucm_that_is_away_is_waited_for_however_long() -> None:
+    with a_recorded_call() as (_, call):
+        pass
+    for _attempt in range(pipeline.MAX_ATTEMPTS + 1):
+        assert isinstance(run(call), NotYet)
+    assert call.steps.get().state == Step.State.WAITING
 
 
 def test_a_wrong_password_is_tried_once_for_all_calls_until_it_is_changed(
@@ -106,7 +127,8 @@ def test_a_wrong_password_is_tried_once_for_all_calls_until_it_is_changed(
         assert "password" in step.mend
         assert "wr0ng-secret" not in caplog.text + step.why + step.mend
         form = ConnectionForm(
-            {**model_to_dict(call.connection), "new_password": "right"}, instance=call.connection
+            {**model_to_dict(call.connection), "new_password": "right"},
+            instance=Connection.objects.get(pk=call.connection_id),
         )
         assert form.is_valid(), form.errors
         form.save()
