@@ -244,9 +244,16 @@ CALL_STAGES = [
 STEP_LEASE = env.float("STEP_LEASE", default=60.0)
 # Seconds between looks for work that no doorbell announced.
 SWEEP_INTERVAL = env.float("SWEEP_INTERVAL", default=5.0)
+# Seconds between polls that fetch what no push has brought.
+POLL_INTERVAL = env.float("POLL_INTERVAL", default=300.0)
 CELERY_BEAT_SCHEDULE = {
     # Expires before the next one is due: no pile-up behind a slow worker.
     "sweep": {"task": "calls.sweep", "schedule": SWEEP_INTERVAL, "options": {"expires": SWEEP_INTERVAL}},
+    "reconcile": {
+        "task": "calls.reconcile",
+        "schedule": POLL_INTERVAL,
+        "options": {"expires": POLL_INTERVAL},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

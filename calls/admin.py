@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from calls import ingest, pipeline
-from calls.models import Call, Event, Leg, Recording, Step
+from calls.models import Call, Event, Leg, Poll, Recording, Step
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -96,6 +96,19 @@ class StepAdmin(ReadOnly):
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("calls.change_step")
+
+
+class ShowPolls(Show):
+    trouble = Poll.State.FAILED
+
+
+@admin.register(Poll)
+class PollAdmin(ReadOnly):
+    list_display = [
+        "id", "connection", "state", "window_start", "window_end", "calls_seen", "calls_recovered",
+        "why", "mend",
+    ]  # fmt: skip
+    list_filter = [ShowPolls, "connection"]
 
 
 class LegInline(admin.TabularInline):

@@ -22,6 +22,7 @@ from ucm.protocol.errors import UnreadableCdr
 
 logger = logging.getLogger(__name__)
 
+PUSHED = (Event.Source.WEBHOOK, Event.Source.FEED)
 OUR_FAULT = "AudiaPro stumbled over this record ({})."
 OUR_ADVICE = "The record is kept. The worker's log has the details; after an update, press Replay."
 
@@ -32,7 +33,8 @@ def accept(connection: Connection, source: Event.Source, raw: bytes, *, content_
         event = Event.objects.create(
             connection=connection, source=source, raw=raw, content_type=content_type[:120]
         )
-        Connection.objects.filter(pk=connection.pk).update(last_event_at=event.received_at)
+        if source in PUSHED:
+            Connection.objects.filter(pk=connection.pk).update(last_event_at=event.received_at)
         doorbell.ring_for_event(event)
     return event
 

@@ -1,8 +1,10 @@
 """Celery's way in: each task takes one id, loads the row, calls one function."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from calls import ingest, pipeline, sweeper
+from calls.sources import poll
 
 
 @shared_task(name="calls.run_step")
@@ -18,3 +20,8 @@ def ingest_event(event_id: int) -> None:
 @shared_task(name="calls.sweep")
 def sweep() -> None:
     sweeper.sweep()
+
+
+@shared_task(name="calls.reconcile")
+def reconcile() -> None:
+    poll.poll_enabled(now=timezone.now())

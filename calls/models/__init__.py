@@ -2,8 +2,9 @@
 
 from calls.models.call import Call, Leg
 from calls.models.event import Event
+from calls.models.poll import Poll
 from calls.models.recording import Recording
 from calls.models.step import Step
 from calls.models.transcript import Transcript, Utterance
 
-__all__ = ["Call", "Event", "Leg", "Recording", "Step", "Transcript", "Utterance"]
+__all__ = ["Call", "Event", "Leg", "Poll", "Recording", "Step", "Transcript", "Utterance"]

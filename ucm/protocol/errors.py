@@ -4,7 +4,7 @@
     ├── BadAddress               what was typed is no address
     ├── WriteRefused             our own lock: an action or parameter that changes the UCM
     ├── NotOurTurn               another of our processes is speaking to it (ucm/turn.py)
-    ├── Closed                   not asked at all until a person mends it (ucm/connect.py)
+    ├── Closed                   switched off, locked out, password unreadable (ucm/connect.py)
     ├── Unreachable              the network: a retry can help
     │   ├── HostUnknown          DNS has no such name (no retry)
     │   ├── PortClosed           nothing listens, or a firewall says no

@@ -1,0 +1,190 @@
+"""What the pushes missed and whether it is here now: the day's report, and the proof against a ledger.
+
+Asked by `manage.py ucm_reconcile`. The facts are in the rows: the events that brought a call's legs,
+and the windows of the polls that are done.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from calls.models import Call, Event, Leg, Poll
+from calls.sources.poll import ended_between
+from ucm.models import Connection
+
+PUSHED = (Event.Source.WEBHOOK, Event.Source.FEED)
+LAG = timedelta(minutes=15)  # the newest part of today is not compared yet, and that is no news
+
+# --- The day's report -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One connection's day: `calls` = `pushed` + `recovered`.
+
+    `recovered` came by poll or upload only; of `incomplete` ones a push brought some legs and a poll the
+    rest. `unchecked` is the part of the day that no done poll covers: there more may be missing.
+    """
+
+    connection: str
+    day: date
+    calls: int
+    pushed: int
+    recovered: int
+    incomplete: int
+    unchecked: timedelta
+
+    @property
+    def sentence(self) -> str:
+        parts = [self._what_was_missed(), self._what_was_incomplete(), self._what_is_unchecked()]
+        return " ".join(part for part in parts if part)
+
+    def _what_was_missed(self) -> str:
+        day = spoken(self.day)
+        if not self.calls:
+            return f"No calls {day}."
+        if not self.recovered:
+            return f"The webhook missed none of {_calls(self.calls)} {day}."
+        known = "those known so far" if self.unchecked else "all"
+        return f"The webhook missed {self.recovered} of {_calls(self.calls)} {day}; {known} were recovered."
+
+    def _what_was_incomplete(self) -> str:
+        if not self.incomplete:
+            return ""
+        return f"Of {_calls(self.incomplete)} it missed a part, which was recovered."
+
+    def _what_is_unchecked(self) -> str:
+        if not self.unchecked:
+            return ""
+        hours, minutes = divmod(round(self.unchecked.total_seconds() / 60), 60)
+        return f"{hours} h {minutes:02} min of the day are not compared with the phone system yet."
+
+
+def gaps(day: date, *, now: datetime, connections: Iterable[Connection]) -> list[Gap]:
+    """What each connection's pushes missed of the calls that ended on `day`, in the site's time zone."""
+    return [_gap(connection, day, now=now) for connection in connections]
+
+
+def spoken(day: date) -> str:
+    ago = (timezone.localdate() - day).days
+    return {0: "today", 1: "yesterday"}.get(ago, f"on {day.isoformat()}")
+
+
+def _calls(number: int) -> str:
+    return f"{number} call{'' if number == 1 else 's'}"
+
+
+def _bounds(day: date) -> tuple[datetime, datetime]:
+    """Midnight to midnight; 23 or 25 hours when the clocks change."""
+    start, end = (datetime.combine(at, time()) for at in (day, day + timedelta(days=1)))
+    return timezone.make_aware(start), timezone.make_aware(end)
+
+
+def _gap(connection: Connection, day: date, *, now: datetime) -> Gap:
+    start, end = _bounds(day)
+    legs = Leg.objects.filter(call=OuterRef("pk"))
+    pushed = Q(Exists(legs.filter(event__source__in=PUSHED)))
+    polled = Q(Exists(legs.exclude(event__source__in=PUSHED)))
+    counts = ended_between(connection, start, min(end, now)).aggregate(
+        calls=Count("pk"), pushed=Count("pk", filter=pushed), incomplete=Count("pk", filter=pushed & polled)
+    )
+    return Gap(
+        connection.name,
+        day,
+        recovered=counts["calls"] - counts["pushed"],
+        unchecked=_uncovered(connection, start, min(end, now - LAG)),
+        **counts,
+    )
+
+
+def _uncovered(connection: Connection, start: datetime, end: datetime) -> timedelta:
+    """How much of the time no done poll has compared."""
+    windows = (
+        Poll.objects.done()
+        .filter(connection=connection, window_end__gt=start, window_start__lt=end)
+        .order_by("window_start")
+        .values_list("window_start", "window_end")
+    )
+    missing, reached = timedelta(), start
+    for begins, ends in windows:
+        missing += max(begins - reached, timedelta())
+        reached = max(reached, ends)
+    return missing + max(end - reached, timedelta())
+
+
+# --- The proof --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Sessions of the ledger by what is wrong with them here; nothing is, when all are empty.
+
+    `incomplete` lack a leg; `doubled` are here as several calls, or have a leg too many.
+    """
+
+    calls: int
+    legs: int
+    missing: tuple[str, ...]
+    incomplete: tuple[str, ...]
+    doubled: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not (self.missing or self.incomplete or self.doubled)
+
+    @property
+    def sentence(self) -> str:
+        if self.holds:
+            return f"{_calls(self.calls)} ({self.legs} legs) in the ledger: every one is here exactly once."
+        return (
+            f"Of {_calls(self.calls)} in the ledger {len(self.missing)} are missing, "
+            f"{len(self.incomplete)} lack a leg and {len(self.doubled)} are here more than once."
+        )
+
+
+AT_ONCE = 500  # sessions to a query; a database takes only so many parameters
+
+
+def proof(ledger: Iterable[Mapping[str, object]], *, connections: Iterable[Connection]) -> Proof:
+    """Compare the ledger's calls ({"session", "account_ids"}) with those here, leg by leg."""
+    expected: dict[str, Counter[str]] = {}
+    for entry in ledger:
+        legs = expected.setdefault(str(entry["session"]), Counter())
+        legs.update(str(number) for number in entry["account_ids"])  # type: ignore[attr-defined]
+    sessions, owners = list(expected), list(connections)
+    found = [
+        verdict
+        for at in range(0, len(sessions), AT_ONCE)
+        for verdict in _verdicts(sessions[at : at + AT_ONCE], expected, owners)
+    ]
+    return Proof(
+        len(expected),
+        sum(legs.total() for legs in expected.values()),
+        *(tuple(session for session, wrong in found if wrong == word) for word in _WRONG),
+    )
+
+
+_WRONG = ("missing", "incomplete", "doubled")
+
+
+def _verdicts(
+    sessions: Sequence[str], expected: Mapping[str, Counter[str]], connections: Sequence[Connection]
+) -> Iterator[tuple[str, str]]:
+    calls = Call.objects.filter(connection__in=connections, session__in=sessions)
+    copies = Counter(calls.values_list("session", flat=True))
+    here: dict[str, Counter[str]] = {}
+    legs = Leg.objects.filter(call__in=calls).order_by()
+    for session, number in legs.values_list("call__session", "raw__AcctId"):
+        here.setdefault(session, Counter())[str(number)] += 1
+    for session in sessions:
+        legs_here = here.get(session, Counter())
+        if not copies[session]:
+            yield session, "missing"
+        elif copies[session] > 1 or legs_here - expected[session]:
+            yield session, "doubled"
+        elif expected[session] - legs_here:
+            yield session, "incomplete"
