@@ -50,7 +50,7 @@ def fetch(call: Call) -> Outcome:
         with session(call.connection, patience=QUEUE) as client:
             stored = {recording.pk: _fetch_one(client, recording) for recording in wanted}
     except NotOurTurn as error:
-        return NotYet(LOOK_AGAIN, error.why)
+        return NotYet(error.wait or LOOK_AGAIN, error.why)
     except CONNECTION_TROUBLE as error:
         return NotYet(error.wait or CLOSED, error.why, error.advice)
     return _fetched(call, {pk: file for pk, file in stored.items() if file}, expected=len(wanted))
