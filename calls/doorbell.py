@@ -1,7 +1,7 @@
 """Doorbells: tell a worker that a row is due. Losing one loses time, never work.
 
 The broker may be down, flushed or slow. Ringing is tried once, on commit; the sweeper rings again
-for rows that nobody took up, less and less often, so that a long queue is not drowned in bells.
+for rows that nobody took up.
 """
 
 import logging
@@ -12,7 +12,6 @@ from functools import partial
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -22,7 +21,6 @@ from calls.stage import Stage
 
 logger = logging.getLogger(__name__)
 
-RING_AGAIN_MOST = 3600.0  # seconds
 QUIET_AFTER_FAILURE = 30.0  # seconds in which a broker that just failed is left alone
 
 _quiet_until = 0.0
@@ -35,17 +33,8 @@ def ring_on_commit(step: Step, stage: Stage) -> None:
 
 def ring(step_id: int, stage: Stage) -> None:
     again = timezone.now() + timedelta(seconds=settings.STEP_LEASE)
-    Step.objects.filter(pk=step_id).update(ring_at=again, bells=F("bells") + 1)
+    Step.objects.filter(pk=step_id).update(ring_at=again)
     _send("calls.run_step", step_id, queue=stage.queue, limit=stage.limit)
-
-
-def ring_again(step: Step, stage: Stage) -> None:
-    """The sweeper's bell: the next one only after twice the time (the first after one lease)."""
-    wait = min(settings.STEP_LEASE * 2 ** min(step.bells, 10), RING_AGAIN_MOST)
-    Step.objects.filter(pk=step.pk).update(
-        ring_at=timezone.now() + timedelta(seconds=wait), bells=F("bells") + 1
-    )
-    _send("calls.run_step", step.pk, queue=stage.queue, limit=stage.limit)
 
 
 def ring_for_event(event: Event) -> None:

@@ -48,7 +48,7 @@ BACKOFF_FIRST, BACKOFF_MOST = 15.0, 3600.0  # seconds
 def open_step(call: Call, stage: Stage) -> Step:
     """Make the stage due for this call now, whether or not it was ever done. Rings on commit."""
     fresh = {"state": S.WAITING, "attempts": 0, "claim": "", "why": "", "mend": "", "finished_at": None}
-    fresh |= {"due_at": timezone.now(), "bells": 0}
+    fresh |= {"due_at": timezone.now()}
     step, _ = Step.objects.update_or_create(call=call, stage=stage.name, defaults=fresh)
     doorbell.ring_on_commit(step, stage)
     return step
@@ -87,7 +87,7 @@ def _claim(step_id: int, claim: str) -> bool:
     worker every time must run out of attempts too."""
     now = timezone.now()
     until = now + timedelta(seconds=settings.STEP_LEASE)
-    taken = {"state": S.CLAIMED, "claim": claim, "due_at": until, "ring_at": until, "bells": 0}
+    taken = {"state": S.CLAIMED, "claim": claim, "due_at": until, "ring_at": until}
     return (
         Step.objects.due(now)
         .filter(pk=step_id)

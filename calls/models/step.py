@@ -19,10 +19,9 @@ class StepQuerySet(models.QuerySet["Step"]):
         """Steps that a worker may claim at `now`, a dead worker's included."""
         return self.open().filter(due_at__lte=now or timezone.now())
 
-    def unheard(self, now: datetime | None = None) -> "StepQuerySet":
-        """Due steps whose last doorbell seems to have been lost."""
-        now = now or timezone.now()
-        return self.due(now).filter(ring_at__lte=now)
+    def head(self, stage: str, *, of: int) -> "StepQuerySet":
+        """The `of` steps of a stage that have been due the longest: the ones a worker takes next."""
+        return self.due().filter(stage=stage).order_by("due_at", "pk")[:of]
 
     def failed(self) -> "StepQuerySet":
         return self.filter(state=Step.State.FAILED)
@@ -44,7 +43,6 @@ class Step(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(default=timezone.now)
     ring_at = models.DateTimeField(default=timezone.now)
-    bells = models.PositiveSmallIntegerField(default=0, help_text="Doorbells rung since the step became due.")
     claim = models.CharField(max_length=32, blank=True, help_text="Token of the worker that holds it.")
     why = models.TextField(blank=True, help_text="Why it waits, was skipped or failed, for a person.")
     mend = models.TextField(blank=True, help_text="What a person can do.")
@@ -60,8 +58,7 @@ class Step(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["call", "stage"], name="one_step_per_stage")]
         indexes = [
-            models.Index(fields=["state", "due_at"], name="step_due"),
-            models.Index(fields=["state", "ring_at"], name="step_unheard"),
+            models.Index(fields=["state", "stage", "due_at"], name="step_due"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from calls import pipeline, sweeper
 from calls.models import Call, Step
 from tests.calls.conftest import Obedient
+from tests.factories import make_call
 
 pytestmark = pytest.mark.django_db
 Bells = list[tuple[str, int]]
@@ -47,14 +48,27 @@ def test_a_step_that_has_just_been_rung_for_is_left_alone(step: Step, rung: Bell
     assert len(rung) == 1
 
 
-def test_each_bell_waits_longer_than_the_one_before(step: Step) -> None:
-    waits = []
+def test_a_bell_that_stays_unheard_is_rung_once_a_lease(step: Step, rung: Bells) -> None:
     for _ in range(3):
         silence_since(step, 0)
         sweeper.sweep()
         step.refresh_from_db()
-        waits.append(round((step.ring_at - timezone.now()).total_seconds(), -1))
-    assert waits == [60, 120, 240]
+        assert round((step.ring_at - timezone.now()).total_seconds(), -1) == 60
+    assert len(rung) == 3
+
+
+def test_only_the_head_of_a_long_queue_is_rung_for(
+    step: Step, path: Obedient, rung: Bells, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeper, "HEAD", 2)
+    queue = [step, *(pipeline.open_step(make_call(), path.path[0]) for _ in range(3))]
+    for waited, each in enumerate(reversed(queue), start=1):
+        silence_since(each, waited)
+    sweeper.sweep()
+    assert rung == [("calls.run_step", each.pk) for each in queue[:2]]
+    Step.objects.filter(pk=queue[0].pk).update(state=Step.State.DONE)
+    sweeper.sweep()
+    assert rung[2:] == [("calls.run_step", queue[2].pk)]
 
 
 def test_a_dead_workers_step_is_rung_for_when_its_lease_ends(step: Step, rung: Bells) -> None:

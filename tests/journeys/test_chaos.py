@@ -20,9 +20,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CALLS = 4
 PATIENCE = 240.0
 # What a killed step waits for: its lease, the sweeper's next look, a worker that starts again, and
-# its turn behind the other calls of the test. Bells that died with a worker are rung again after 3, 6,
-# 12, 24 s, so that a busy machine can take several of them.
-START_AGAIN = 60.0
+# its turn behind the other calls of the test.
+START_AGAIN = 20.0
 
 
 def short(audio: Audio, seconds: float) -> Audio:
