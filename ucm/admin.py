@@ -19,8 +19,8 @@ from ucm.protocol.menus import API_USERS, REAL_TIME_OUTPUT
 
 _API_HELP = (
     f"On the UCM open {API_USERS}: tick Enable, add a user with the permissions for CDR and recordings "
-    "(cdrapi, recapi, getSystemStatus, getSystemGeneralStatus), permit this machine's IP, leave Call Control "
-    "off (it would hold every inbound call), save and press Apply Changes."
+    "(cdrapi, recapi, getSystemStatus, getSystemGeneralStatus, listAccount, listQueue), permit this "
+    "machine's IP, leave Call Control off (it would hold every inbound call), save and press Apply Changes."
 )
 _TLS_HELP = (
     "A UCM comes with a certificate of its own making. The surest choice is to pin it: “Test connection” "

@@ -17,6 +17,8 @@ from ucm.turn import NotOurTurn, turn
 PATIENCE = (5.0, 15.0)
 """(connect, read) seconds for a test that somebody is waiting for."""
 BAN = 900.0  # seconds; the UCM's own default is 5 minutes, and a try that comes too early renews it
+LOGIN_REFUSED = {"wrong-password": None, "login-forbidden": BAN, "banned": BAN}
+"""Faults of a login, and the seconds after which it may be tried again as it is (None: never)."""
 
 
 class Closed(UcmError):
@@ -100,9 +102,17 @@ def examine(connection: Connection) -> list[Finding]:
         return not_started(error)
     try:
         with turn(connection, patience=sum(PATIENCE)), client:
-            findings = diagnose(client)
+            findings = diagnose(client, typed=connection.base_url, pushed_at=connection.last_event_at)
     except NotOurTurn as error:
         return not_started(error)
-    if any(finding.step == "Login" and finding.outcome is Outcome.PASSED for finding in findings):
-        connection.forget_refused_login()
+    _remember(connection, findings)
     return findings
+
+
+def _remember(connection: Connection, findings: list[Finding]) -> None:
+    """What the test's one login has shown holds for the workers' next login too."""
+    login = next((finding for finding in findings if finding.step == "Login"), None)
+    if login and login.outcome is Outcome.PASSED:
+        connection.forget_refused_login()
+    elif login and login.fault in LOGIN_REFUSED:
+        connection.note_refused_login(login.cause, again_after=LOGIN_REFUSED[login.fault])

@@ -1,5 +1,6 @@
 """Servers on loopback that answer what no UCM should, for what the simulator never does."""
 
+import datetime
 import json
 import ssl
 import tempfile
@@ -9,6 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from ucm.simulator.certificate import Certificate, make_certificate
 
@@ -86,3 +91,21 @@ def _context(certificate: Certificate) -> ssl.SSLContext:
 
 def certificate_for(host: str) -> Certificate:
     return make_certificate(host)
+
+
+def certificate_named(host: str) -> Certificate:
+    """As `make_certificate`, which always adds this machine's own names."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
+    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, host)])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    key_pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return Certificate(made.public_bytes(serialization.Encoding.PEM).decode(), key_pem.decode())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.ucm.conftest import PASSWORD, USER, actions
-from ucm.connect import Closed, session
+from ucm.connect import Closed, examine, session
 from ucm.models import Connection
 from ucm.simulator.server import RunningUcm
 from ucm.turn import NotOurTurn
@@ -67,3 +67,21 @@ def test_a_password_under_a_lost_key_is_closed_with_what_to_do(
     with pytest.raises(Closed) as closed, session(Connection.objects.get(), patience=0):
         pass
     assert "CREDENTIALS_KEYS" in closed.value.advice
+
+
+@pytest.mark.parametrize(
+    ("scenario", "password", "again"),
+    [("good", "wrong", False), ("banned", PASSWORD, True)],
+)
+def test_a_login_refused_in_a_test_of_the_connection_is_noted_for_the_workers(
+    ucm_of: Callable[..., RunningUcm], scenario: str, password: str, again: bool
+) -> None:
+    ucm = ucm_of(scenario)
+    connection = Connection.objects.create(
+        name="Head office", base_url=ucm.url, username=USER, password=password,
+        tls=Connection.Tls.PIN, fingerprint=ucm.fingerprint,
+    )  # fmt: skip
+    examine(connection)
+    noted = Connection.objects.get()
+    assert noted.is_locked_out
+    assert bool(noted.login_again_at) is again

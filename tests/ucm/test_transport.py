@@ -9,11 +9,10 @@ import pytest
 import requests
 from urllib3.exceptions import ProtocolError
 
-from tests.ucm.canned import Reply, canned, certificate_for, ok
+from tests.ucm.canned import Reply, canned, certificate_for, certificate_named, ok
 from tests.ucm.conftest import PASSWORD, USER
 from ucm.client import UcmClient
 from ucm.protocol import errors
-from ucm.simulator.certificate import Certificate
 from ucm.simulator.server import RunningUcm
 from ucm.transport import Tls, peer_fingerprint, translate
 
@@ -68,37 +67,13 @@ def test_a_certificate_that_is_not_trusted_stops_before_the_password(
 
 
 def test_a_certificate_for_another_name_is_told_apart() -> None:
-    foreign = _certificate_named("pbx.example.com")
+    foreign = certificate_named("pbx.example.com")
     with (
         canned(lambda _: ok(challenge="1"), certificate=foreign) as url,
         UcmClient(url, USER, PASSWORD, tls=Tls.ca(foreign.pem)) as client,
         pytest.raises(errors.HostnameMismatch),
     ):
         client.login()
-
-
-def _certificate_named(host: str) -> Certificate:
-    """As `make_certificate`, which always adds this machine's own names."""
-    import datetime
-
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
-    name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, host)])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    key_pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    return Certificate(made.public_bytes(serialization.Encoding.PEM).decode(), key_pem.decode())
 
 
 def test_a_plain_http_port_is_recognised() -> None:

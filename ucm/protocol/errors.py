@@ -9,7 +9,9 @@
     │   ├── HostUnknown          DNS has no such name (no retry)
     │   ├── PortClosed           nothing listens, or a firewall says no
     │   ├── TimedOut             no answer in time
-    │   └── ConnectionBroken     reset, or the body ended early
+    │   │   └── PortSilent       not even to the opening of a connection
+    │   ├── ConnectionBroken     reset, or the body ended early
+    │   └── KeptOut              hung up on, or 403: a list of permitted IPs (no retry)
     ├── TlsFailure               the encrypted connection: a person must decide
     │   ├── PlainHttp            the port speaks HTTP without TLS
     │   ├── WeakTls              keys or protocol too old for today's OpenSSL
@@ -18,13 +20,17 @@
     │   └── WrongFingerprint     not the pinned certificate
     ├── NotAnApi                 an HTTP answer, but not from the action API
     │   ├── OldApi               401 with Digest or Basic: the listener of the old CDR API
-    │   └── ApiMissing           404, or a web page
+    │   └── ApiMissing           404
+    │       └── WebPage          HTML, from whatever else lives there
     ├── Refused                  the API answered with a negative status, see return_codes.py
     │   ├── InvalidParameters    -1
     │   ├── CookieDead           -5 -6 -8: log in again, once
     │   ├── BadCredentials       -37: never tried again, the UCM would ban us
-    │   ├── Banned               -68 -70: stop trying
+    │   │   └── NoSuchUser       -71
+    │   ├── Banned               -68: stop trying
+    │   │   └── LoginForbidden   -70
     │   ├── NotPermitted         -47
+    │   │   └── ApiClosed        -47 to a challenge
     │   ├── TooFrequent          -45 -46 -57: wait, then again
     │   ├── Busy                 -7 -9 -51 …: later
     │   └── NoSuchItem           -15 -16
@@ -39,7 +45,7 @@ Every error carries `why` (a sentence), `advice` (what a person does next), `ret
 token, cookie, phone number or name.
 """
 
-from ucm.protocol.menus import API_USERS, HTTP_SERVER, LOGIN_SETTINGS
+from ucm.protocol.menus import API_USERS, HTTP_SERVER, LOGIN_SETTINGS, RECORDINGS
 
 
 class UcmError(Exception):
@@ -101,12 +107,31 @@ class TimedOut(Unreachable):
     )
 
 
+class PortSilent(TimedOut):
+    why = "Nothing answers on this port: neither yes nor no."
+    advice = (
+        f"Check the port: {HTTP_SERVER} shows it (8089 unless changed; CloudUCM uses 8443). If it is right, "
+        "the UCM is off, on another network, or a firewall in between drops our packets: open the port for "
+        "this machine."
+    )
+
+
 class ConnectionBroken(Unreachable):
     why = "The connection broke off before the answer was complete."
     advice = (
         f"It is tried again. If it happens every time, see whether {HTTP_SERVER} has a list of permitted "
         "IPs that lacks this machine."
     )
+
+
+class KeptOut(Unreachable):
+    why = "The UCM hangs up on this machine as soon as it calls."
+    advice = (
+        f"Others reach it? Then {HTTP_SERVER} has a list of permitted IPs that lacks this machine, or this "
+        f"machine is on the list of banned IPs under {LOGIN_SETTINGS}: add it to the first, take it off the "
+        "second."
+    )
+    retryable = False
 
 
 # --- TLS -------------------------------------------------------------------------------------------
@@ -162,10 +187,18 @@ class OldApi(NotAnApi):
 
 
 class ApiMissing(NotAnApi):
-    why = "The address leads to a web server without the UCM's API (a page or “not found”)."
+    why = "The address leads to a web server without the UCM's API (“not found”)."
     advice = (
         "Check host and port. If they are right, the firmware is older than the action API "
         "(UCM62xx before 1.0.20): update it."
+    )
+
+
+class WebPage(ApiMissing):
+    why = "A web page answers where the API should be."
+    advice = (
+        "Check host and port: another device, another port of the UCM, or a proxy with a login page of its "
+        f"own answers there. {HTTP_SERVER} on the UCM shows the right port."
     )
 
 
@@ -219,15 +252,37 @@ class BadCredentials(Refused):
     )
 
 
+class NoSuchUser(BadCredentials):
+    why = "The UCM knows no API user of this name."
+    advice = f"Compare the user name letter by letter with the one under {API_USERS}; case matters."
+
+
 class Banned(Refused):
     why = "The UCM has locked out this user or this machine after failed logins."
     advice = f"Wait until the ban ends, or lift it under {LOGIN_SETTINGS}. Then correct the password first."
+
+
+class LoginForbidden(Banned):
+    why = "The UCM forbids this user or this machine to log in."
+    advice = (
+        f"Under {API_USERS} see that the user is enabled and that its permitted IPs have this machine; "
+        f"under {LOGIN_SETTINGS} that it is not banned. Save and press Apply Changes."
+    )
 
 
 class NotPermitted(Refused):
     why = "The UCM does not permit this to our API user."
     advice = (
         f"Under {API_USERS} edit the user, tick the permission for this action, save and press Apply Changes."
+    )
+
+
+class ApiClosed(NotPermitted):
+    why = "The UCM's API is closed to us."
+    advice = (
+        "Three causes look alike: the API is not enabled, the API user was not saved and applied, or this "
+        f"machine's IP is not on the user's list. Under {API_USERS} tick Enable, check the user and its "
+        "permitted IPs, save and press Apply Changes."
     )
 
 
@@ -260,7 +315,7 @@ class NoSuchRecording(RecordingUnavailable):
     why = "The UCM has no recording of this name in any of its recording folders."
     advice = (
         "Right after a call the file may still be on its way. Later: it was deleted by the UCM's cleaner, or "
-        "moved to a network drive or to Grandstream's cloud; look for it under CDR > Recordings."
+        f"moved to a network drive or to Grandstream's cloud; look for it under {RECORDINGS}."
     )
     retryable = True
     wait = 30.0

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ucm.protocol import errors
-from ucm.protocol.menus import API_USERS
 
 
 class ReturnCode(NamedTuple):
@@ -43,25 +42,19 @@ RETURN_CODES: dict[int, ReturnCode] = {
     -57: ReturnCode(errors.TooFrequent, "The UCM finds our requests too frequent.", 60.0),
     -68: ReturnCode(errors.Banned),
     -69: ReturnCode(errors.Busy, "A conference is running on the UCM."),
-    -70: ReturnCode(errors.Banned, "The UCM forbids this user or this machine to log in."),
-    -71: ReturnCode(errors.BadCredentials, "The UCM knows no API user of this name."),
+    -70: ReturnCode(errors.LoginForbidden),
+    -71: ReturnCode(errors.NoSuchUser),
     -90: ReturnCode(errors.Busy, "The conference on the UCM is busy."),
     -98: ReturnCode(errors.Busy, "Digital calls are in progress on the UCM."),
 }
-
-API_CLOSED = (
-    "Three causes look alike: the API is not enabled, the API user was not saved and applied, or this "
-    f"machine's IP is not on the user's list. Under {API_USERS} tick Enable, check the user and its "
-    "permitted IPs, save and press Apply Changes."
-)
 
 
 def refusal(status: int, *, action: str, response: Mapping[str, Any] | None = None) -> errors.Refused:
     """The error for a negative `status` to `action`; `response` may carry remain_num and remain_time."""
     row = RETURN_CODES.get(status) or ReturnCode(errors.Refused, "The UCM answered with an unknown code.")
-    refused = row.error(row.why, wait=row.wait, code=status, action=action)
     if status == -47 and action == "challenge":
-        refused.why, refused.advice = "The UCM's API is closed to us.", API_CLOSED
+        row = ReturnCode(errors.ApiClosed)
+    refused = row.error(row.why, wait=row.wait, code=status, action=action)
     refused.why = f"{refused.why.rstrip('.')} (answer {status} to “{action}”{_remaining(response or {})})."
     refused.args = (refused.why,)
     return refused

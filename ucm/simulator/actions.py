@@ -63,4 +63,4 @@ class Desk:
     def _refuse_when_busy(self, action: str) -> None:
         self._done[action] += 1
         if action in COSTLY and self._done[action] <= self._pbx.scenario.busy_answers:
-            raise Refused(Status.TOO_FREQUENT)
+            raise Refused(self._pbx.scenario.busy_status)

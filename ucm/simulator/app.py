@@ -11,12 +11,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from ucm.simulator.actions import Desk
+from ucm.simulator.door import at_the_door
 from ucm.simulator.envelope import Answer, envelope, html_answer, read_request
 from ucm.simulator.pbx import Pbx
 from ucm.simulator.status import Refused, Status
 
 LARGEST_BODY = 1_000_000
 SECRETS = ("token",)
+FOR_EVER = 600.0  # seconds: longer than any client waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,25 @@ class App:
         self.pbx = pbx
         self.requests: list[Served] = []
         self._desk = Desk(pbx)
+        self._served = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if self.pbx.scenario.delay:
-            time.sleep(self.pbx.scenario.delay)
-        answer = self._answer(environ)
-        headers = [("Content-Type", answer.content_type), ("Content-Length", str(len(answer.body)))]
+        self._let_wait()
+        answer = at_the_door(self.pbx.scenario.door) or self._answer(environ)
+        headers = [
+            ("Content-Type", answer.content_type),
+            ("Content-Length", str(len(answer.body))),
+            *answer.headers,
+        ]
         start_response(answer.http_status, headers)
         return [answer.body[: answer.cut_after]]
+
+    def _let_wait(self) -> None:
+        scenario, self._served = self.pbx.scenario, self._served + 1
+        if scenario.hangs_after is not None and self._served > scenario.hangs_after:
+            time.sleep(FOR_EVER)
+        if scenario.delay:
+            time.sleep(scenario.delay)
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
         path = environ.get("PATH_INFO", "/")

@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import rsa as rsa_keys
 from cryptography.x509.oid import NameOID
 
 VALID_DAYS = 3650
@@ -28,9 +29,12 @@ class Certificate:
         return hashlib.sha256(ssl.PEM_cert_to_DER_cert(self.pem)).digest().hex(":").upper()
 
 
-def make_certificate(host: str) -> Certificate:
-    """A certificate for `host` and this machine's own names, which is its own authority."""
-    key = ec.generate_private_key(ec.SECP256R1())
+def make_certificate(host: str, *, rsa: bool = False) -> Certificate:
+    """A certificate for `host` and this machine's own names, which is its own authority.
+
+    With an elliptic key, which is made in no time; with an RSA key where old key exchanges need one.
+    """
+    key = rsa_keys.generate_private_key(65537, 2048) if rsa else ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "UCM simulator")])
     now = datetime.datetime.now(datetime.UTC)
     certificate = (

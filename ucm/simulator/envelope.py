@@ -35,6 +35,7 @@ class Answer:
     content_type: str = JSON
     cut_after: int | None = None
     http_status: str = "200 OK"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def read_request(body: bytes, source: str) -> Request:

@@ -1,11 +1,13 @@
 """What can be wrong with a PBX, by name: each scenario is one row of switches.
 
 A switch bites where it is read: logins in sessions.py, permissions and busy answers in actions.py,
-recordings in recapi.py, the wire in app.py.
+call records in cdrapi.py, recordings in recapi.py, what stands at the door in app.py, TLS in server.py.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from ucm.simulator.status import Status
 
 
 class MonthFolder(StrEnum):
@@ -16,22 +18,51 @@ class MonthFolder(StrEnum):
     IN_FILEDIR = "in filedir"
 
 
+class Door(StrEnum):
+    """What answers on the port instead of the API."""
+
+    API = "api"
+    OLD_API = "old api"
+    NOT_FOUND = "not found"
+    WEB_PAGE = "web page"
+    FORBIDDEN = "forbidden"
+    REFUSES_ALL = "refuses all"
+
+
+class Wire(StrEnum):
+    """What a connection meets before HTTP."""
+
+    TLS = "tls"
+    WEAK_TLS = "weak tls"
+    PLAIN = "plain"
+    CUT = "cut"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """A PBX that works, but for the switches that are set.
 
-    cookie_actions: a cookie dies after so many actions. forbidden: actions the API user has no box
-    ticked for. busy_answers: so many -45 before cdrapi and recapi work. delay: seconds before each answer.
+    challenge_status, login_status: the code in place of a challenge or a cookie. cookie_actions: a cookie
+    dies after so many actions. forbidden: actions the API user has no box ticked for. busy_answers: so many
+    busy_status before cdrapi and recapi work. delay: seconds before each answer, `hangs_after` so many
+    good ones. blind_filters: any time filter finds nothing. clock_skew: seconds its clock is ahead.
     not_ready_tries, cut_tries: so many downloads of each file fail before one succeeds.
     """
 
     name: str
     summary: str
-    refuse_logins: bool = False
+    wire: Wire = Wire.TLS
+    door: Door = Door.API
+    challenge_status: Status | None = None
+    login_status: Status | None = None
     cookie_actions: int | None = None
     forbidden: frozenset[str] = frozenset()
     busy_answers: int = 0
+    busy_status: Status = Status.TOO_FREQUENT
     delay: float = 0.0
+    hangs_after: int | None = None
+    blind_filters: bool = False
+    clock_skew: float = 0.0
     month_folder: MonthFolder = MonthFolder.NOWHERE
     html_recording: bool = False
     missing_recording: bool = False
@@ -44,7 +75,7 @@ _ROWS = (
     Scenario(
         name="wrong-password-tab",
         summary="Every login fails with -37: the password belongs to the other API tab.",
-        refuse_logins=True,
+        login_status=Status.WRONG_ACCOUNT_OR_PASSWORD,
     ),
     Scenario(
         name="expired-cookie",
@@ -92,6 +123,96 @@ _ROWS = (
         summary="recapi wants the month folder in filedir, as monitor/2026-03.",
         month_folder=MonthFolder.IN_FILEDIR,
     ),
+    Scenario(
+        name="plain-http",
+        summary="The web server speaks HTTP without TLS, and so has no API.",
+        wire=Wire.PLAIN,
+        door=Door.WEB_PAGE,
+    ),
+    Scenario(
+        name="weak-tls",
+        summary="TLS as of a UCM62xx: a Diffie-Hellman group of 1024 bits.",
+        wire=Wire.WEAK_TLS,
+    ),
+    Scenario(
+        name="hung-up",
+        summary="Connections are cut at once: our address is not on the list of permitted IPs.",
+        wire=Wire.CUT,
+    ),
+    Scenario(
+        name="forbidden",
+        summary="HTTP 403 to everything: our address is not on the list of permitted IPs.",
+        door=Door.FORBIDDEN,
+    ),
+    Scenario(name="web-page", summary="POST /api is answered with a page.", door=Door.WEB_PAGE),
+    Scenario(
+        name="old-api",
+        summary="The listener of the old API: HTTP 401, asking for Digest.",
+        door=Door.OLD_API,
+    ),
+    Scenario(
+        name="old-firmware",
+        summary="Firmware without the new API: HTTP 404.",
+        door=Door.NOT_FOUND,
+    ),
+    Scenario(
+        name="invalid-parameters",
+        summary="Every request is answered with -1, as if it had no envelope.",
+        door=Door.REFUSES_ALL,
+    ),
+    Scenario(
+        name="api-closed",
+        summary="The challenge is answered with -47: the API is not enabled, or not for our address.",
+        challenge_status=Status.NO_PERMISSION,
+    ),
+    Scenario(
+        name="banned",
+        summary="Every login fails with -68, with five minutes left.",
+        login_status=Status.LOGIN_RESTRICTION,
+    ),
+    Scenario(
+        name="login-forbidden",
+        summary="Every login fails with -70.",
+        login_status=Status.LOGIN_FORBIDDEN,
+    ),
+    Scenario(
+        name="no-such-user",
+        summary="Every login fails with -71.",
+        login_status=Status.NO_SUCH_USER,
+    ),
+    Scenario(
+        name="nothing-permitted",
+        summary="The login works, and the API user has no box ticked at all.",
+        forbidden=frozenset(
+            {
+                *("cdrapi", "recapi", "getRecordInfosByCall", "getSystemStatus", "getSystemGeneralStatus"),
+                *("listAccount", "listQueue", "listVoIPTrunk"),
+            }
+        ),
+    ),
+    Scenario(
+        name="dead-cookie",
+        summary="The login works, and its cookie is dead at once.",
+        cookie_actions=0,
+    ),
+    Scenario(
+        name="too-frequent",
+        summary="Every cdrapi and recapi is answered with -57.",
+        busy_answers=1_000_000,
+        busy_status=Status.FAR_TOO_FREQUENT,
+    ),
+    Scenario(
+        name="blind-filters",
+        summary="cdrapi finds nothing as soon as a time is asked for, and does not say why.",
+        blind_filters=True,
+    ),
+    Scenario(name="hanging", summary="Connections are made, and no answer ever comes.", hangs_after=0),
+    Scenario(
+        name="hanging-later",
+        summary="After four answers no further one ever comes.",
+        hangs_after=4,
+    ),
+    Scenario(name="late-clock", summary="The clock is ten minutes slow.", clock_skew=-600.0),
 )
 SCENARIOS = {row.name: row for row in _ROWS}
 GOOD = SCENARIOS["good"]

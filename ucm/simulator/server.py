@@ -1,10 +1,10 @@
 """The simulated UCM on a socket: HTTPS, one thread a connection. Also in a test's own process: `running`."""
 
 import logging
+import select
 import socket
-import ssl
+import struct
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,8 +19,9 @@ from ucm.simulator.audio import Recording, recordings_in, shipped
 from ucm.simulator.certificate import Certificate, make_certificate
 from ucm.simulator.ledger import Ledger
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.scenarios import SCENARIOS, Scenario
+from ucm.simulator.scenarios import SCENARIOS, Scenario, Wire
 from ucm.simulator.sessions import COOKIE_LIFE, ApiUser
+from ucm.simulator.tls import server_context
 from ucm.simulator.traffic.calls import Call
 from ucm.simulator.traffic.kinds import CallKind
 
@@ -48,14 +49,16 @@ class HttpsServer(ThreadingMixIn, WSGIServer):
             self.address_family = socket.AF_INET6
         super().__init__((host, port), _Handler)
         self.set_app(app)
-        self.socket = _context(certificate).wrap_socket(
-            self.socket, server_side=True, do_handshake_on_connect=False
-        )
+        self._wire = app.pbx.scenario.wire
+        if self._wire is not Wire.PLAIN:
+            self.socket = server_context(certificate, weak=self._wire is Wire.WEAK_TLS).wrap_socket(
+                self.socket, server_side=True, do_handshake_on_connect=False
+            )
 
     @property
     def url(self) -> str:
         host = f"[{self.server_name}]" if ":" in self.server_name else self.server_name
-        return f"https://{host}:{self.server_port}"
+        return f"{'http' if self._wire is Wire.PLAIN else 'https'}://{host}:{self.server_port}"
 
     def server_bind(self) -> None:
         # HTTPServer's own would look the host's name up in DNS, which is not needed and may take seconds.
@@ -63,20 +66,18 @@ class HttpsServer(ThreadingMixIn, WSGIServer):
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
         self.setup_environ()
 
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Whether to talk at all; refused, the connection is reset as soon as the client has spoken."""
+        if self._wire is Wire.CUT:
+            select.select([request], [], [], 1.0)
+            request.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return False
+        return True
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up or dislikes the certificate is everyday; anything else is our fault."""
         if not isinstance(sys.exc_info()[1], OSError):
             log.exception("the simulator failed to answer")
-
-
-def _context(certificate: Certificate) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    # OpenSSL reads certificates from files only.
-    with tempfile.NamedTemporaryFile("w", suffix=".pem") as both:
-        both.write(certificate.pem + certificate.key_pem)
-        both.flush()
-        context.load_cert_chain(both.name)
-    return context
 
 
 @contextmanager
@@ -150,7 +151,8 @@ def running(
         recordings=_recordings(recordings),
         **options,
     )
-    app, certificate = App(pbx), make_certificate("127.0.0.1")
+    app = App(pbx)
+    certificate = make_certificate("127.0.0.1", rsa=pbx.scenario.wire is Wire.WEAK_TLS)
     with serving(app, host="127.0.0.1", port=0, certificate=certificate) as server:
         yield RunningUcm(server.url, certificate, pbx, app)
 

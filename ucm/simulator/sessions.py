@@ -57,6 +57,8 @@ class Sessions:
         """A fresh challenge for this user at this address; it replaces the one before."""
         with self._lock:
             self._refuse_the_banned(source)
+            if self._scenario.challenge_status is not None:
+                raise Refused(self._scenario.challenge_status)
             if user != self._user.name:
                 raise Refused(Status.NO_PERMISSION)
             fresh = f"{secrets.randbelow(10**10):016d}"
@@ -68,8 +70,10 @@ class Sessions:
         with self._lock:
             self._refuse_the_banned(source)
             challenge = self._challenges.pop((user, source), None)
-            if challenge is None or self._scenario.refuse_logins or not self._fits(token, challenge):
-                raise self._failure(source)
+            if self._scenario.login_status is not None:
+                raise self._failure(source, self._scenario.login_status)
+            if challenge is None or not self._fits(token, challenge):
+                raise self._failure(source, Status.WRONG_ACCOUNT_OR_PASSWORD)
             self._failures.pop(source, None)
             return self._new_cookie()
 
@@ -101,10 +105,12 @@ class Sessions:
         if left > 0:
             raise Refused(Status.LOGIN_RESTRICTION, remain_time=round(left))
 
-    def _failure(self, source: str) -> Refused:
+    def _failure(self, source: str, status: Status) -> Refused:
+        if status is Status.LOGIN_RESTRICTION:
+            return Refused(status, remain_time=round(BAN_SECONDS))
         failures = self._failures.setdefault(source, _Failures())
         failures.count += 1
         remaining = TRIES - failures.count
         if remaining <= 0:
             self._failures[source] = _Failures(banned_until=self._clock() + BAN_SECONDS)
-        return Refused(Status.WRONG_ACCOUNT_OR_PASSWORD, remain_num=max(0, remaining))
+        return Refused(status, remain_num=max(0, remaining))

@@ -15,7 +15,10 @@ class Status(IntEnum):
     WRONG_ACCOUNT_OR_PASSWORD = -37
     TOO_FREQUENT = -45
     NO_PERMISSION = -47
+    FAR_TOO_FREQUENT = -57
     LOGIN_RESTRICTION = -68
+    LOGIN_FORBIDDEN = -70
+    NO_SUCH_USER = -71
 
 
 class Refused(Exception):

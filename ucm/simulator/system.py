@@ -11,7 +11,7 @@ from ucm.simulator.traffic.office import Party
 
 def system_status(pbx: Pbx, request: Request) -> Answer:
     """Clock with zone, and the serial number: the stable identity of a UCM."""
-    now = datetime.fromtimestamp(pbx.clock(), pbx.zone)
+    now = datetime.fromtimestamp(pbx.clock() + pbx.scenario.clock_skew, pbx.zone)
     return envelope(
         {
             "idle-time": _span(pbx.clock() - pbx.started),

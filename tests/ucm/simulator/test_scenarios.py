@@ -103,3 +103,76 @@ def test_month_folder_in_filedir_wants_it_there(taped: Taped) -> None:
     assert wire.status("recapi", filename=f"{place.month}/{place.name}") == -16
     folder = f"monitor/{place.month}"
     assert wire.act("recapi", filedir=folder, filename=place.name).content[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "http_status"),
+    [("old-api", 401), ("old-firmware", 404), ("forbidden", 403), ("web-page", 200)],
+)
+def test_something_else_stands_at_the_door(wire_to: WireTo, scenario: str, http_status: int) -> None:
+    answer = wire_to(scenario=scenario).ask("challenge", user="cdrapi", version="1.0")
+    assert (answer.status_code, answer.content[:9]) == (http_status, b"<!DOCTYPE")
+    assert answer.headers.get("WWW-Authenticate", "").startswith("Digest ") == (http_status == 401)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "status"), [("banned", -68), ("login-forbidden", -70), ("no-such-user", -71)]
+)
+def test_a_login_is_refused_with_the_code_of_the_scenario(
+    wire_to: WireTo, scenario: str, status: int
+) -> None:
+    wire = wire_to(scenario=scenario)
+    answer = wire.try_login(wire.challenge())
+    assert answer["status"] == status
+    assert ("remain_time" in answer["response"]) == (status == -68)
+
+
+@pytest.mark.parametrize(("scenario", "status"), [("api-closed", -47), ("invalid-parameters", -1)])
+def test_the_challenge_is_refused_with_the_code_of_the_scenario(
+    wire_to: WireTo, scenario: str, status: int
+) -> None:
+    answer = wire_to(scenario=scenario).ask("challenge", user="cdrapi", version="1.0").json()
+    assert answer["status"] == status
+
+
+def test_a_dead_cookie_never_lived(wire_to: WireTo) -> None:
+    assert wire_to(scenario="dead-cookie").login().status("getSystemStatus") == -6
+
+
+def test_too_frequent_never_gives_in(wire_to: WireTo) -> None:
+    wire = wire_to(scenario="too-frequent").login()
+    assert [wire.status("cdrapi", format="json") for _ in range(3)] == [-57] * 3
+
+
+def test_blind_filters_find_what_is_asked_for_without_a_time_only(taped: Taped) -> None:
+    wire, _ = taped("blind-filters")
+    assert len(wire.groups()) == 1
+    assert wire.groups(startTime="2000-01-01T00:00:00+00:00") == []
+
+
+def test_a_late_clock_is_ten_minutes_slow(wire_to: WireTo) -> None:
+    told = wire_to(scenario="late-clock").login().act("getSystemStatus").json()["response"]["system-time"]
+    assert told == "2026-03-03 11:50:00 UTC+00:00"
+
+
+def test_hanging_later_answers_four_times(wire_to: WireTo) -> None:
+    wire = wire_to(scenario="hanging-later").login()
+    assert [wire.status("getSystemStatus") for _ in range(2)] == [0, 0]
+    with pytest.raises(requests.Timeout):
+        wire.http("POST", "/api", timeout=0.2)
+
+
+def test_a_cut_wire_ends_in_the_handshake(wire_to: WireTo) -> None:
+    with pytest.raises(requests.ConnectionError):
+        wire_to(scenario="hung-up").http("GET", "/")
+
+
+def test_weak_tls_has_a_group_that_openssl_refuses(wire_to: WireTo) -> None:
+    with pytest.raises(requests.exceptions.SSLError, match="DH_KEY_TOO_SMALL"):
+        wire_to(scenario="weak-tls").http("GET", "/")
+
+
+def test_plain_http_speaks_without_tls(wire_to: WireTo) -> None:
+    wire = wire_to(scenario="plain-http")
+    assert wire.ucm.url.startswith("http://")
+    assert wire.http("GET", "/").status_code == 200

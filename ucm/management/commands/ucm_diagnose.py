@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ucm.connect import examine
 from ucm.diagnosis import Finding, Outcome
+from ucm.diagnosis.faults import as_markdown
 from ucm.models import Connection
 
 
@@ -16,10 +17,15 @@ class Command(BaseCommand):
     help = "Test a connection step by step and say what to mend. Exits with 1 if a step fails."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("connection_name")
+        parser.add_argument("connection_name", nargs="?", default="")
         parser.add_argument("--json", action="store_true", help="Print the findings as a JSON array.")
+        parser.add_argument(
+            "--table", action="store_true", help="Print every fault this test knows, as Markdown, and stop."
+        )
 
-    def handle(self, *, connection_name: str, json: bool, **options: Any) -> None:
+    def handle(self, *, connection_name: str, json: bool, table: bool, **options: Any) -> None:
+        if table:
+            return self.stdout.write(as_markdown())
         findings = examine(_connection(connection_name))
         self.stdout.write(_as_json(findings) if json else _as_text(findings))
         if failed := [finding.step for finding in findings if finding.outcome is Outcome.FAILED]:
@@ -32,11 +38,12 @@ def _connection(name: str) -> Connection:
         return Connection.objects.get(name=name)
     except Connection.DoesNotExist:
         known = ", ".join(f"“{known}”" for known in Connection.objects.values_list("name", flat=True))
-        raise CommandError(f"There is no connection “{name}”. Known: {known or 'none yet'}.") from None
+        asked = f"There is no connection “{name}”." if name else "Name the connection to test."
+        raise CommandError(f"{asked} Known: {known or 'none yet'}.") from None
 
 
 def _as_json(findings: list[Finding]) -> str:
-    return json.dumps([asdict(finding) for finding in findings], indent=2)
+    return json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
 
 
 def _as_text(findings: list[Finding]) -> str:

@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import zoneinfo
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from ucm.simulator import audio
 from ucm.simulator.app import App
 from ucm.simulator.certificate import Certificate, kept_certificate, make_certificate
 from ucm.simulator.demo import live_calls, place_history
+from ucm.simulator.feed import TcpOutput
 from ucm.simulator.ledger import Ledger
 from ucm.simulator.pbx import Pbx
 from ucm.simulator.push import RealTimeOutput
-from ucm.simulator.scenarios import SCENARIOS
+from ucm.simulator.scenarios import SCENARIOS, Wire
 from ucm.simulator.server import serving
 from ucm.simulator.sessions import COOKIE_LIFE, ApiUser
 from ucm.simulator.state import State, Unusable
@@ -71,7 +72,7 @@ class Command(BaseCommand):
             server = self._serve(stack, App(pbx), options, certificate)
             self._say(f"URL: {server}")
             self._say(f"SHA-256 fingerprint: {certificate.fingerprint}")
-            output = self._push(stack, pbx, options["push"])
+            output = self._output(stack, pbx, options)
             past = pbx.calls() or place_history(pbx, options["history"])
             self._say(f"Calls of the past: {len(past)}")
             if options["every"] > 0:
@@ -90,14 +91,20 @@ class Command(BaseCommand):
                 f"Cannot listen on {options['host']} port {options['port']}: {error}. Choose another --port."
             ) from error
 
-    def _push(self, stack: contextlib.ExitStack, pbx: Pbx, url: str | None) -> RealTimeOutput | None:
-        if url is None:
+    def _output(
+        self, stack: contextlib.ExitStack, pbx: Pbx, options: dict[str, Any]
+    ) -> RealTimeOutput | TcpOutput | None:
+        output: RealTimeOutput | TcpOutput
+        if options["push"]:
+            output = RealTimeOutput(options["push"], say=self._say, state=pbx.state)
+        elif options["feed"]:
+            output = TcpOutput(*options["feed"], say=self._say, state=pbx.state)
+        else:
             return None
-        output = stack.enter_context(RealTimeOutput(url, say=self._say, state=pbx.state))
-        pbx.listeners.append(output.offer)
+        pbx.listeners.append(stack.enter_context(output).offer)
         return output
 
-    def _farewell(self, output: RealTimeOutput | None) -> None:
+    def _farewell(self, output: RealTimeOutput | TcpOutput | None) -> None:
         if output and output.undelivered:
             self._say(f"Stopped with {output.undelivered} records that the receiver has not taken.")
 
@@ -142,14 +149,29 @@ def _add_life_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--calls", type=int, default=20, metavar="N", help="After N of them, one in ten minutes. Default: 20."
     )
-    parser.add_argument("--push", metavar="URL", help="Post every CDR here, as CDR Real-Time Output does.")
+    # A UCM has one Delivery Method, and the state one list of what was delivered.
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--push", metavar="URL", help="Post every CDR here, as CDR Real-Time Output does.")
+    output.add_argument(
+        "--feed",
+        type=_address,
+        metavar="HOST:PORT",
+        help="Write every CDR to this address, as it does with Delivery Method TCP.",
+    )
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="Append each call as a JSON line.")
     parser.add_argument(
         "--state",
         type=Path,
         metavar="FILE",
-        help="Keep calls and what --push has delivered here, and go on from it after a restart.",
+        help="Keep calls and what --push or --feed has delivered here, and go on from it after a restart.",
     )
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    if not (colon and host and port.isdigit()):
+        raise ArgumentTypeError(f"“{text}” is no address. Use HOST:PORT, such as 127.0.0.1:13000.")
+    return host.strip("[]"), int(port)
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:
@@ -169,4 +191,5 @@ def _state(path: Path | None) -> State:
 def _certificate(options: dict[str, Any]) -> Certificate:
     if folder := options["cert_dir"]:
         return kept_certificate(folder, options["host"])
-    return make_certificate(options["host"])
+    # Old key exchanges sign with RSA only.
+    return make_certificate(options["host"], rsa=SCENARIOS[options["scenario"]].wire is Wire.WEAK_TLS)
