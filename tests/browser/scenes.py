@@ -1,6 +1,7 @@
 """Sites to look at: one with much data, one with little. Used by the screenshots and browser tests."""
 
 import random
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -8,6 +9,11 @@ from django.utils import timezone
 
 from calls.models import Call, Recording, Step
 from tests import factories as make
+from tests.journeys.house import connect
+from ucm.models import Connection
+from ucm.simulator.audio import shipped
+from ucm.simulator.server import running
+from ucm.simulator.traffic.kinds import CallKind
 
 D = Call.Disposition
 AGENTS = (("1001", "Anna Weber"), ("1002", "Jonas Keller"), ("1003", "Priya Nair"), ("1004", ""))
@@ -241,3 +247,11 @@ def other_language(moment: datetime) -> Call:
     note = "Polish (pl) cannot be analysed for mood, keywords and summary yet; times and talk are measured."
     make.make_insight(call, headline="", sentiment="", sentiment_score=None, sentiments=[], notes=[note])
     return call
+
+
+def connected(stack: ExitStack, scenario: str) -> Connection:
+    """A connection to a simulated UCM that runs as long as `stack`, with two calls on it."""
+    ucm = stack.enter_context(running(user="cdrapi", password="right", scenario=scenario))
+    ucm.place_call(recording=shipped()[0])
+    ucm.place_call(CallKind.INBOUND_MISSED)
+    return connect(ucm, user="cdrapi", password="right")

@@ -5,6 +5,7 @@ They are written to the folder that SCREENSHOTS names, var/screenshots by defaul
 """
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import scenes
 from tests.browser.conftest import sign_in
+from tests.browser.test_admin_pages import press_test
 
 FOLDER = Path(os.environ.get("SCREENSHOTS", "var/screenshots"))
 LOOKS = [(width, colours) for width in (1440, 390) for colours in ("light", "dark")]
@@ -83,3 +85,22 @@ def test_little(browser: Browser, site: str) -> None:
 
 def test_none(browser: Browser, site: str) -> None:
     take(browser, site, {"overview": "/", "calls": "/calls/"}, prefix="none")
+
+
+def test_connection(browser: Browser, site: str) -> None:
+    for scenario in ("good", "api-closed", "not-permitted-recapi", "weak-tls"):
+        with ExitStack() as stack:
+            connection = scenes.connected(stack, scenario)
+            for width, colours in LOOKS:
+                context = browser.new_context(
+                    viewport={"width": width, "height": 900}, color_scheme=colours, is_mobile=width < 400
+                )
+                page = context.new_page()
+                sign_in(page, site)
+                press_test(page, site, connection)
+                page.screenshot(path=FOLDER / f"doctor-{scenario}-{width}-{colours}.png", full_page=True)
+                if scenario == "good":
+                    page.go_back()
+                    page.screenshot(path=FOLDER / f"connection-{width}-{colours}.png", full_page=True)
+                context.close()
+            connection.delete()
