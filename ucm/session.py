@@ -230,7 +230,7 @@ def _all(chunks: Iterator[bytes]) -> bytes:
 def _not_json(body: bytes) -> errors.NotAnApi:
     kind = sniff(body)
     if kind is Kind.HTML:
-        return errors.ApiMissing("The address answers with a web page instead of the API.")
+        return errors.WebPage()
     return errors.NotAnApi(f"The answer is not the API's JSON (it is {kind}).")
 
 
@@ -238,6 +238,8 @@ def _http_error(response: requests.Response) -> errors.UcmError:
     scheme = response.headers.get("WWW-Authenticate", "").partition(" ")[0].lower()
     if response.status_code == 401 and scheme in ("digest", "basic"):
         return errors.OldApi()
+    if response.status_code == 403:
+        return errors.KeptOut("The UCM's web server keeps this machine out (HTTP 403).")
     if response.status_code == 404:
         return errors.ApiMissing("The web server at this address has no /api (HTTP 404).")
     return errors.NotAnApi(

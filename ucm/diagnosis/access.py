@@ -75,8 +75,6 @@ def _second_look(client: UcmClient) -> _Answer:
 
 
 def _named(answer: _Answer, error: errors.NotAnApi, probe: Probe) -> errors.UcmError:
-    if answer.status == 403:
-        return errors.KeptOut("The UCM's web server keeps this machine out (HTTP 403).")
     if isinstance(error, errors.OldApi):
         return with_neighbours(error, probe)
     if answer.status == 404:
