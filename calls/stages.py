@@ -18,6 +18,9 @@ from ucm.client import UcmClient
 from ucm.connect import Closed, session
 from ucm.protocol.errors import (
     BadAddress,
+    Busy,
+    CookieDead,
+    InvalidParameters,
     NoSuchRecording,
     NotAnApi,
     NotPermitted,
@@ -38,7 +41,10 @@ QUEUE = 2.0  # seconds to wait for another worker's download; longer would keep 
 CLOSED = 120.0  # seconds until we look again whether a connection has been mended
 # These are the connection's trouble, not the call's: every call waits, costs no attempt, and goes on
 # by itself when the UCM is back or the connection is mended.
-CONNECTION_TROUBLE = (Closed, Unreachable, TlsFailure, NotAnApi, NotPermitted, TooFrequent, BadAddress)
+CONNECTION_TROUBLE = (
+    *(Closed, BadAddress, Unreachable, TlsFailure, NotAnApi, InvalidParameters),
+    *(CookieDead, NotPermitted, TooFrequent, Busy),
+)
 
 
 def fetch(call: Call) -> Outcome:

@@ -164,6 +164,7 @@ class UcmClient(ApiSession):
             yield audio
 
     def _find(self, name: str) -> tuple[requests.Response, Audio]:
+        self._fresh_cookie()  # what stands in the way of a login is no answer about a recording
         failures: list[errors.UcmError] = []
         for place, (filedir, filename) in trial_order(name, worked=self.recording_path):
             try:

@@ -14,6 +14,8 @@ from ucm.protocol.errors import BadCredentials, Banned, UcmError
 from ucm.transport import Tls, Trust
 from ucm.turn import NotOurTurn, turn
 
+TIMEOUT = (10.0, 60.0)
+"""(connect, read) seconds for a worker; a UCM under load takes its time."""
 PATIENCE = (5.0, 15.0)
 """(connect, read) seconds for a test that somebody is waiting for."""
 BAN = 900.0  # seconds; the UCM's own default is 5 minutes, and a try that comes too early renews it
@@ -43,7 +45,7 @@ def session(connection: Connection, *, patience: float) -> Iterator[UcmClient]:
             raise Closed("The stored API password cannot be decrypted.", advice=error.advice) from error
         except (BadCredentials, Banned) as error:
             # Before the turn ends: whoever is next must find it noted.
-            current.note_refused_login(error.why, again_after=_ban(error))
+            current.note_refused_login(error.why, mend=error.advice, again_after=_ban(error))
             raise _locked_out(current) from error
         current.forget_refused_login()
 
@@ -56,10 +58,15 @@ def _must_be_open(connection: Connection) -> None:
 
 
 def _locked_out(connection: Connection) -> Closed:
+    if again := connection.login_again_at:
+        then = f"It is tried again {again.astimezone(connection.zone):%Y-%m-%d at %H:%M}."
+    else:
+        then = (
+            f"Then save the connection “{connection}” in the admin: everything that waits goes on by itself."
+        )
     return Closed(
         f"{connection.login_refused} No further login is tried, so that the UCM does not ban this machine.",
-        advice=f"Correct user and password of the connection “{connection}” in the admin. Everything that "
-        "waits then goes on by itself.",
+        advice=f"{connection.login_mend} {then}".lstrip(),
     )
 
 
@@ -68,8 +75,8 @@ def _ban(error: UcmError) -> float | None:
     return (error.wait or BAN) if isinstance(error, Banned) else None
 
 
-def client_for(connection: Connection, *, timeout: tuple[float, float] = (10.0, 60.0)) -> UcmClient:
-    """A client that is not logged in yet; `timeout` is (connect, read) in seconds.
+def client_for(connection: Connection, *, timeout: tuple[float, float] | None = None) -> UcmClient:
+    """A client that is not logged in yet; `timeout` is (connect, read) in seconds, TIMEOUT if left out.
 
     Raises BadAddress when the stored address is none.
     """
@@ -78,7 +85,7 @@ def client_for(connection: Connection, *, timeout: tuple[float, float] = (10.0, 
         connection.username,
         connection.password,
         tls=tls_for(connection),
-        timeout=timeout,
+        timeout=timeout or TIMEOUT,
         zone=connection.zone,
     )
 
@@ -115,4 +122,4 @@ def _remember(connection: Connection, findings: list[Finding]) -> None:
     if login and login.outcome is Outcome.PASSED:
         connection.forget_refused_login()
     elif login and login.fault in LOGIN_REFUSED:
-        connection.note_refused_login(login.cause, again_after=LOGIN_REFUSED[login.fault])
+        connection.note_refused_login(login.cause, mend=login.mend, again_after=LOGIN_REFUSED[login.fault])

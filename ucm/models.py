@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import zoneinfo
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -67,6 +67,7 @@ class Connection(models.Model):
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     last_event_at = models.DateTimeField(null=True, blank=True, editable=False)
     login_refused = models.TextField(blank=True, editable=False, help_text="Why the UCM let us in no more.")
+    login_mend = models.TextField(blank=True, editable=False, help_text="What a person does about it.")
     login_again_at = models.DateTimeField(
         null=True,
         blank=True,
@@ -96,17 +97,21 @@ class Connection(models.Model):
         """Where this PBX posts its CDRs, below the site's address."""
         return f"/hooks/ucm/{self.token}/cdr"
 
-    def note_refused_login(self, why: str, *, again_after: float | None = None) -> None:
+    def note_refused_login(self, why: str, *, mend: str = "", again_after: float | None = None) -> None:
         """Remember across all workers that the UCM refused us: a few more tries and it bans us."""
         again = timezone.now() + timedelta(seconds=again_after) if again_after else None
-        self.login_refused, self.login_again_at = why, again
-        Connection.objects.filter(pk=self.pk).update(login_refused=why, login_again_at=again)
+        self._note_login(why, mend, again)
 
     def forget_refused_login(self) -> None:
         """The login was changed, or has just worked."""
         if self.login_refused:
-            self.login_refused, self.login_again_at = "", None
-            Connection.objects.filter(pk=self.pk).update(login_refused="", login_again_at=None)
+            self._note_login("", "", None)
+
+    def _note_login(self, refused: str, mend: str, again_at: datetime | None) -> None:
+        self.login_refused, self.login_mend, self.login_again_at = refused, mend, again_at
+        Connection.objects.filter(pk=self.pk).update(
+            login_refused=refused, login_mend=mend, login_again_at=again_at
+        )
 
     @property
     def is_locked_out(self) -> bool:

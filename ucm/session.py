@@ -239,9 +239,9 @@ def _http_error(response: requests.Response) -> errors.UcmError:
     if response.status_code == 401 and scheme in ("digest", "basic"):
         return errors.OldApi()
     if response.status_code == 403:
-        return errors.KeptOut("The UCM's web server keeps this machine out (HTTP 403).")
+        return errors.KeptOut()
     if response.status_code == 404:
-        return errors.ApiMissing("The web server at this address has no /api (HTTP 404).")
+        return errors.ApiMissing()
     return errors.NotAnApi(
         f"The web server at this address answers with HTTP {response.status_code}.",
         retryable=response.status_code >= 500,

@@ -20,7 +20,7 @@ from ucm.client import UcmClient
 from ucm.connect import Closed, session
 from ucm.models import Connection
 from ucm.protocol.cdr import LegRecord
-from ucm.protocol.errors import UcmError
+from ucm.protocol.errors import SilenceUnproven, UcmError
 from ucm.turn import NotOurTurn
 
 logger = logging.getLogger(__name__)
@@ -36,13 +36,6 @@ LONGEST_CALL = timedelta(hours=24)
 AROUND = timedelta(hours=1)  # of a known record, for asking again with the time filter
 PATIENCE = 20.0  # seconds to wait while a worker downloads from the same UCM
 BATCH = 200  # legs to an event
-
-
-UNPROVEN = (
-    "Set the connection's time zone to the one the UCM's clock shows, and run “Test connection”, which "
-    "compares the clocks. Records deleted on the UCM have the same effect until the next call. The next "
-    "poll asks for the same time again."
-)
 
 
 @dataclass(slots=True)
@@ -185,13 +178,13 @@ def _take(connection: Connection, legs: list[LegRecord], seen: _Seen) -> None:
 
 
 def _must_be_proven(client: UcmClient, row: Poll) -> None:
-    """Raise UcmError unless the UCM's silence can be believed.
+    """Raise SilenceUnproven unless the UCM's silence can be believed.
 
     It answers a filter that it dislikes or misreads with an empty list and no error. So the record that
     it gives without a filter must also come when its own time is asked for.
     """
     if doubt := _doubt(client, row):
-        raise UcmError(f"The UCM gave no record of a call that ended {_span(row)}{doubt}", advice=UNPROVEN)
+        raise SilenceUnproven(f"The UCM gave no record of a call that ended {_span(row)}{doubt}")
 
 
 def _doubt(client: UcmClient, row: Poll) -> str:

@@ -38,6 +38,7 @@
     │   ├── NoSuchRecording      not under any of the places it could be
     │   ├── NotReady             an empty file: the call has only just ended
     │   └── NotAudio             a page or an error text where audio should be
+    ├── SilenceUnproven          an empty list where call records must be
     └── UnreadableCdr            bytes in which no call record can be found
 
 Every error carries `why` (a sentence), `advice` (what a person does next), `retryable` and `wait`
@@ -125,7 +126,7 @@ class ConnectionBroken(Unreachable):
 
 
 class KeptOut(Unreachable):
-    why = "The UCM hangs up on this machine as soon as it calls."
+    why = "The UCM keeps this machine out: it hangs up at once, or answers HTTP 403."
     advice = (
         f"Others reach it? Then {HTTP_SERVER} has a list of permitted IPs that lacks this machine, or this "
         f"machine is on the list of banned IPs under {LOGIN_SETTINGS}: add it to the first, take it off the "
@@ -187,7 +188,7 @@ class OldApi(NotAnApi):
 
 
 class ApiMissing(NotAnApi):
-    why = "The address leads to a web server without the UCM's API (“not found”)."
+    why = "The address leads to a web server without the UCM's API (HTTP 404)."
     advice = (
         "Check host and port. If they are right, the firmware is older than the action API "
         "(UCM62xx before 1.0.20): update it."
@@ -287,7 +288,7 @@ class ApiClosed(NotPermitted):
 
 
 class TooFrequent(Refused):
-    why = "The UCM asks us to slow down."
+    why = "The UCM finds our requests too frequent."
     advice = "AudiaPro waits and tries again; nothing needs to be done."
     retryable = True
     wait = 15.0
@@ -334,6 +335,16 @@ class NotAudio(RecordingUnavailable):
         f"Open {API_USERS} and see that the API user may use “recapi”; a login page or proxy between here "
         "and the UCM has the same effect."
     )
+
+
+class SilenceUnproven(UcmError):
+    why = "The UCM gave no record of a call that ended in the time asked for, and must have one."
+    advice = (
+        "Set the connection's time zone to the one the UCM's clock shows, and run “Test connection”, which "
+        "compares the clocks. Records deleted on the UCM have the same effect until the next call. The next "
+        "poll asks for the same time again."
+    )
+    retryable = True
 
 
 class UnreadableCdr(UcmError):
