@@ -1,5 +1,7 @@
 """The simulated UCM as a WSGI application: one URL, `POST /api`, and what everything else answers.
 
+With the door of the old API, old_api/ answers instead.
+
 Anything under /api that is not the JSON envelope gets the answer for which the API is known: HTTP 200 and
 "Invalid parameters!". `/cgi` belongs to the web UI: it gives any user a challenge and lets no API user in.
 """
@@ -13,7 +15,9 @@ from urllib.parse import parse_qs
 from ucm.simulator.actions import Desk
 from ucm.simulator.door import at_the_door
 from ucm.simulator.envelope import Answer, envelope, html_answer, read_request
+from ucm.simulator.old_api.listener import Listener
 from ucm.simulator.pbx import Pbx
+from ucm.simulator.scenarios import Door
 from ucm.simulator.status import Refused, Status
 
 LARGEST_BODY = 1_000_000
@@ -23,7 +27,10 @@ FOR_EVER = 600.0  # seconds: longer than any client waits
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One line of the request log. `action` is empty if none could be read; `status` is the API's."""
+    """One line of the request log. `action` is empty if none could be read; `status` is the API's.
+
+    Of the old API it is HTTP's, and `action` is “login” where a user or password was refused.
+    """
 
     method: str
     path: str
@@ -39,6 +46,7 @@ class App:
         self.pbx = pbx
         self.requests: list[Served] = []
         self._desk = Desk(pbx)
+        self._old_api = Listener(pbx)
         self._served = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -61,11 +69,19 @@ class App:
 
     def _answer(self, environ: dict[str, Any]) -> Answer:
         path = environ.get("PATH_INFO", "/")
+        if self.pbx.scenario.door is Door.OLD_API:
+            return self._old(environ, path)
         if path == "/api" or path.startswith("/api/"):
             return self._api(environ, path)
         if path == "/cgi":
             return _web_ui_login(environ)
         return html_answer("Web UI") if path == "/" else html_answer("Not found", "404 Not Found")
+
+    def _old(self, environ: dict[str, Any], path: str) -> Answer:
+        heard = self._old_api.answer(environ)
+        status = int(heard.answer.http_status.split()[0])
+        self.requests.append(Served(environ["REQUEST_METHOD"], path, heard.action, heard.parameters, status))
+        return heard.answer
 
     def _api(self, environ: dict[str, Any], path: str) -> Answer:
         method, action, parameters, status = environ["REQUEST_METHOD"], "", {}, Status.OK

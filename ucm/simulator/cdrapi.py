@@ -1,4 +1,4 @@
-"""The action `cdrapi`: call records as JSON groups or as CSV. Called by actions.py.
+"""The action `cdrapi`: call records as JSON groups or as CSV. Called by actions.py and old_api/.
 
 A good JSON answer has neither `status` nor `response`. XML is not offered: nobody has published its root.
 """
@@ -23,11 +23,12 @@ def cdrapi(pbx: Pbx, request: Request) -> Answer:
         pbx.ledger.note_violation("cdrapi with delete", sorted(parameters))
         raise Refused(Status.NO_PERMISSION)
     form = str(parameters.pop("format", "csv")).lower()
-    items = _matching(pbx, parameters) if form in ("json", "csv") else []
-    return json_answer({"cdr_root": items}) if form == "json" else _csv(items)
+    items = matching(pbx, parameters) if form in ("json", "csv") else []
+    return json_answer({"cdr_root": items}) if form == "json" else csv_answer(items)
 
 
-def _matching(pbx: Pbx, parameters: dict[str, object]) -> list[Item]:
+def matching(pbx: Pbx, parameters: Mapping[str, object]) -> list[Item]:
+    """The groups that pass the filters, cut as they say; none, without a word, for a filter in disorder."""
     try:
         filters = read_filters(parameters, pbx.zone)
     except Unreadable:
@@ -36,14 +37,15 @@ def _matching(pbx: Pbx, parameters: dict[str, object]) -> list[Item]:
     if pbx.scenario.blind_filters and not parameters.keys().isdisjoint(("startTime", "endTime")):
         return []
     items = _items([call for call in pbx.calls() if filters.accept(call)])
-    return items[filters.offset : filters.offset + filters.limit]
+    offset = 0 if pbx.scenario.ignores_offset else filters.offset
+    return items[offset : offset + filters.limit]
 
 
 def _items(calls: Sequence[Call]) -> list[Item]:
     return [item for call in calls for item in groups(call.rows, group_id=call.session)]
 
 
-def _csv(items: Sequence[Item]) -> Answer:
+def csv_answer(items: Sequence[Item]) -> Answer:
     """A header and unquoted rows, though some fields hold commas: so the real ones are."""
     lines = [",".join(FIELDS)]
     for item in items:

@@ -42,7 +42,7 @@ class Pbx:
         state: State | None = None,
         seed: int = 1,
     ) -> None:
-        self.scenario, self.zone, self.clock = scenario, zone, clock
+        self.user, self.scenario, self.zone, self.clock = user, scenario, zone, clock
         self.sessions = Sessions(user, scenario=scenario, clock=clock)
         self.recordings = tuple(recordings)
         labels = [recording.label for recording in recordings if recording.label]

@@ -1,7 +1,8 @@
 """What can be wrong with a PBX, by name: each scenario is one row of switches.
 
 A switch bites where it is read: logins in sessions.py, permissions and busy answers in actions.py,
-call records in cdrapi.py, recordings in recapi.py, what stands at the door in app.py, TLS in server.py.
+call records in cdrapi.py, recordings in recapi.py, what stands at the door in app.py, TLS in server.py,
+the old API in old_api/.
 """
 
 from dataclasses import dataclass
@@ -29,6 +30,15 @@ class Door(StrEnum):
     REFUSES_ALL = "refuses all"
 
 
+class OldLogin(StrEnum):
+    """What the old API asks of a client. DENIED: its list of permitted IPs is empty, as it comes."""
+
+    DIGEST = "digest"
+    BASIC = "basic"
+    OPEN = "open"
+    DENIED = "denied"
+
+
 class Wire(StrEnum):
     """What a connection meets before HTTP."""
 
@@ -47,6 +57,8 @@ class Scenario:
     busy_status before cdrapi and recapi work. delay: seconds before each answer, `hangs_after` so many
     good ones. blind_filters: any time filter finds nothing. clock_skew: seconds its clock is ahead.
     not_ready_tries, cut_tries: so many downloads of each file fail before one succeeds.
+    ignores_offset: every page of cdrapi is the first. With the door of the old API: `old_login`; old_root:
+    the name around its records; nonce_uses: a Digest nonce is stale after so many requests.
     """
 
     name: str
@@ -62,12 +74,16 @@ class Scenario:
     delay: float = 0.0
     hangs_after: int | None = None
     blind_filters: bool = False
+    ignores_offset: bool = False
     clock_skew: float = 0.0
     month_folder: MonthFolder = MonthFolder.NOWHERE
     html_recording: bool = False
     missing_recording: bool = False
     not_ready_tries: int = 0
     cut_tries: int = 0
+    old_login: OldLogin = OldLogin.DIGEST
+    old_root: str = "cdr_root"
+    nonce_uses: int | None = None
 
 
 _ROWS = (
@@ -147,8 +163,36 @@ _ROWS = (
     Scenario(name="web-page", summary="POST /api is answered with a page.", door=Door.WEB_PAGE),
     Scenario(
         name="old-api",
-        summary="The listener of the old API: HTTP 401, asking for Digest.",
+        summary="Only the old API, with Digest; recapi wants the month folder in filename.",
         door=Door.OLD_API,
+        month_folder=MonthFolder.IN_FILENAME,
+        nonce_uses=5,
+    ),
+    Scenario(
+        name="old-api-basic",
+        summary="Only the old API, with Basic.",
+        door=Door.OLD_API,
+        old_login=OldLogin.BASIC,
+    ),
+    Scenario(
+        name="old-api-open",
+        summary="Only the old API as of 2013: no login, `cdr` around the records.",
+        door=Door.OLD_API,
+        old_login=OldLogin.OPEN,
+        old_root="cdr",
+    ),
+    Scenario(
+        name="old-api-denied",
+        summary="Only the old API, and HTTP 403: its list of permitted IPs is empty.",
+        door=Door.OLD_API,
+        old_login=OldLogin.DENIED,
+    ),
+    Scenario(
+        name="old-api-repeating",
+        summary="Only the old API, open, and every page is the first, whatever the offset.",
+        door=Door.OLD_API,
+        old_login=OldLogin.OPEN,
+        ignores_offset=True,
     ),
     Scenario(
         name="old-firmware",
