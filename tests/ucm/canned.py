@@ -33,7 +33,7 @@ def ok(**response: Any) -> Reply:
 
 
 Answers = Callable[[str], Reply]
-"""From the action to the reply; `login_then` answers the login."""
+"""From the action (of a GET: its path) to the reply; `login_then` answers the login."""
 
 
 def login_then(other: Callable[[str], Reply]) -> Answers:
@@ -52,7 +52,12 @@ def canned(answers: Answers, *, certificate: Certificate | None = None) -> Itera
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            reply = answers(request["request"]["action"])
+            self._give(answers(request["request"]["action"]))
+
+        def do_GET(self) -> None:
+            self._give(answers(self.path.partition("?")[0].removeprefix("/")))
+
+        def _give(self, reply: Reply) -> None:
             self.send_response(reply.status)
             length = {"Content-Length": str(len(reply.body))} if reply.announced else {}
             for name, value in (reply.headers | length).items():

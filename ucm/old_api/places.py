@@ -1,0 +1,51 @@
+"""Where the old API is asked for a recording, and what to say when no place has it. Called by client.py.
+
+Pure. A client in production keeps the month folder in `filename`; Grandstream's guides know no month folders.
+"""
+
+from ucm.protocol import errors
+from ucm.protocol.recordings import Folder, Place, is_recording_name
+
+PLACES = (
+    Place("monitor", Folder.IN_FILENAME),
+    Place("monitor"),
+    Place("queue", Folder.IN_FILENAME),
+    Place("queue"),
+    Place("meetme", Folder.IN_FILENAME),
+    Place("meetme"),
+    Place("monitor", Folder.IN_FILEDIR),
+)
+
+
+def trial_order(name: str, *, worked: Place | None) -> list[tuple[Place, tuple[str, str]]]:
+    """Places to ask for `name`, each with its `(filedir, filename)`; none would ask the same again.
+
+    `worked` is the place that gave the last recording of this UCM.
+    """
+    requests: dict[tuple[str, str], Place] = {}
+    for place in ([worked] if worked else []) + list(PLACES):
+        requests.setdefault(place.request(name), place)
+    return [(place, request) for request, place in requests.items()]
+
+
+def must_be_askable(name: str) -> None:
+    """Raise NoSuchRecording for a name that the old API would pass over, or that is none."""
+    if not is_recording_name(name):
+        raise errors.NoSuchRecording(
+            "The call record names a recording that is no file name.", retryable=False
+        )
+    if " " in name:
+        raise errors.NoSuchRecording(
+            "The old API gives out no file whose name holds a space.",
+            advice="Download it in the UCM's web interface.",
+            retryable=False,
+        )
+
+
+def most_telling(failures: list[errors.UcmError]) -> errors.UcmError:
+    """Of what the places answered, what a person should read; a file on its way comes before all."""
+    for kind in (errors.NotReady, errors.NotAudio):
+        for failure in failures:
+            if isinstance(failure, kind):
+                return failure
+    return errors.NoSuchRecording()
