@@ -14,7 +14,6 @@ from calls.speech import provision
 from calls.speech.engine import Engine
 from calls.speech.types import Segment, Speech
 from calls.stage import Done, Failed, NotYet, Outcome, Skipped, Stage
-from ucm.client import UcmClient
 from ucm.connect import Closed, session
 from ucm.protocol.errors import (
     BadAddress,
@@ -30,6 +29,7 @@ from ucm.protocol.errors import (
     Unreachable,
 )
 from ucm.protocol.recordings import Kind
+from ucm.reader import UcmReader
 from ucm.turn import NotOurTurn
 
 # --- Fetch ---------------------------------------------------------------------------------------
@@ -70,7 +70,7 @@ def _nothing_to_fetch(call: Call) -> Outcome:
     return Skipped("Nobody spoke: there is nothing to listen to.")
 
 
-def _fetch_one(client: UcmClient, recording: Recording) -> StoredFile | None:
+def _fetch_one(client: UcmReader, recording: Recording) -> StoredFile | None:
     try:
         with client.recording(recording.name) as audio:
             if audio.kind is Kind.GSFF:

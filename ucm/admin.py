@@ -15,12 +15,13 @@ from ucm.connect import examine
 from ucm.fields import UnreadableSecret
 from ucm.forms import ConnectionForm
 from ucm.models import Connection, new_token
-from ucm.protocol.menus import API_USERS, REAL_TIME_OUTPUT
+from ucm.protocol.menus import API_USERS, OLD_API_USERS, REAL_TIME_OUTPUT
 
 _API_HELP = (
     f"On the UCM open {API_USERS}: tick Enable, add a user with the permissions for CDR and recordings "
     "(cdrapi, recapi, getSystemStatus, getSystemGeneralStatus, listAccount, listQueue), permit this "
-    "machine's IP, leave Call Control off (it would hold every inbound call), save and press Apply Changes."
+    "machine's IP, leave Call Control off (it would hold every inbound call), save and press Apply Changes. "
+    f"A UCM without this page has the old API, under {OLD_API_USERS}: it works too, for calls and recordings."
 )
 _TLS_HELP = (
     "A UCM comes with a certificate of its own making. The surest choice is to pin it: “Test connection” "
@@ -38,7 +39,7 @@ class ConnectionAdmin(admin.ModelAdmin):
     change_form_template = "admin/ucm/connection/change_form.html"
     fieldsets = (
         (None, {"fields": ("name", "enabled", "time_zone")}),
-        ("API", {"description": _API_HELP, "fields": ("base_url", "username", "new_password")}),
+        ("API", {"description": _API_HELP, "fields": ("base_url", "dialect", "username", "new_password")}),
         (
             "Certificate",
             {

@@ -4,15 +4,23 @@ Called by the admin, ucm_diagnose, and whatever in `calls` fetches CDRs or recor
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from typing import TypeAlias
 
 from ucm.client import UcmClient
 from ucm.diagnosis import Finding, Outcome, diagnose, not_started
+from ucm.diagnosis.faults import OLD_API
 from ucm.fields import UnreadableSecret
 from ucm.models import Connection
-from ucm.protocol.errors import BadCredentials, Banned, UcmError
+from ucm.old_api import OldApiClient
+from ucm.protocol.apis import Dialect, likelier_first
+from ucm.protocol.auth import normalise_base_url
+from ucm.protocol.errors import BadCredentials, Banned, NotAnApi, UcmError
+from ucm.reader import UcmReader
 from ucm.transport import Tls, Trust
 from ucm.turn import NotOurTurn, turn
+
+Client: TypeAlias = UcmClient | OldApiClient
 
 TIMEOUT = (10.0, 60.0)
 """(connect, read) seconds for a worker; a UCM under load takes its time."""
@@ -28,8 +36,8 @@ class Closed(UcmError):
 
 
 @contextmanager
-def session(connection: Connection, *, patience: float) -> Iterator[UcmClient]:
-    """Our turn with this UCM and a client for it, for the length of the block.
+def session(connection: Connection, *, patience: float) -> Iterator[UcmReader]:
+    """Our turn with this UCM and a client of the API it speaks, for the length of the block.
 
     Raises NotOurTurn after `patience` seconds and Closed before anything is sent. A login refused in the
     block is noted for every worker and comes out as Closed; after a block that ends well it is forgotten.
@@ -39,15 +47,58 @@ def session(connection: Connection, *, patience: float) -> Iterator[UcmClient]:
         current = Connection.objects.get(pk=connection.pk)
         _must_be_open(current)
         try:
-            with client_for(current) as client:
-                yield client
+            with ExitStack() as stack:
+                yield _answering(current, stack)
         except UnreadableSecret as error:
             raise Closed("The stored API password cannot be decrypted.", advice=error.advice) from error
+        except NotAnApi:
+            # Perhaps the UCM was updated, or another listens here now: the next session finds out anew.
+            current.note_dialect(None)
+            raise
         except (BadCredentials, Banned) as error:
             # Before the turn ends: whoever is next must find it noted.
             current.note_refused_login(error.why, mend=error.advice, again_after=_ban(error))
             raise _locked_out(current) from error
         current.forget_refused_login()
+
+
+def _answering(connection: Connection, stack: ExitStack) -> Client:
+    """The client of the API that is known, or of the one that answers now; `stack` closes what it opens.
+
+    Raises what the likelier API said if neither answers. Whatever else goes wrong ends the search: after a
+    refused login above all, since a second try elsewhere would be a second failure.
+    """
+    if known := connection.speaks:
+        return stack.enter_context(client_for(connection, known))
+    failures = []
+    for dialect in dialects_of(connection):
+        client = stack.enter_context(client_for(connection, dialect))
+        try:
+            _arrive(client)
+        except NotAnApi as error:
+            if error.retryable:  # a server in trouble: that says nothing of what it is
+                raise
+            failures.append(error)
+        else:
+            connection.note_dialect(dialect)
+            return client
+    raise failures[0]
+
+
+def _arrive(client: Client) -> None:
+    """Raise NotAnApi where another API answers, or none. The new one is logged in to, once."""
+    if isinstance(client, OldApiClient):
+        client.knock()
+    else:
+        # With this very challenge: a UCM keeps one for each user.
+        client.login(client.challenge())
+
+
+def dialects_of(connection: Connection) -> tuple[Dialect, ...]:
+    """The APIs to try, the likelier first; one that was chosen is the only one. Raises BadAddress."""
+    if connection.dialect != Connection.Dialect.AUTOMATIC:
+        return (Dialect(connection.dialect),)
+    return likelier_first(normalise_base_url(connection.base_url).url)
 
 
 def _must_be_open(connection: Connection) -> None:
@@ -75,12 +126,15 @@ def _ban(error: UcmError) -> float | None:
     return (error.wait or BAN) if isinstance(error, Banned) else None
 
 
-def client_for(connection: Connection, *, timeout: tuple[float, float] | None = None) -> UcmClient:
+def client_for(
+    connection: Connection, dialect: Dialect = Dialect.NEW, *, timeout: tuple[float, float] | None = None
+) -> Client:
     """A client that is not logged in yet; `timeout` is (connect, read) in seconds, TIMEOUT if left out.
 
     Raises BadAddress when the stored address is none.
     """
-    return UcmClient(
+    kind = OldApiClient if dialect is Dialect.OLD else UcmClient
+    return kind(
         connection.base_url,
         connection.username,
         connection.password,
@@ -102,14 +156,18 @@ def tls_for(connection: Connection) -> Tls:
 def examine(connection: Connection) -> list[Finding]:
     """Diagnose a stored connection; see diagnosis.diagnose. Raises nothing."""
     try:
-        client = client_for(connection, timeout=PATIENCE)
+        clients = [client_for(connection, each, timeout=PATIENCE) for each in dialects_of(connection)]
     except UnreadableSecret as error:
         return not_started(UcmError("The stored API password cannot be decrypted.", advice=error.advice))
     except UcmError as error:
         return not_started(error)
     try:
-        with turn(connection, patience=sum(PATIENCE)), client:
-            findings = diagnose(client, typed=connection.base_url, pushed_at=connection.last_event_at)
+        with turn(connection, patience=sum(PATIENCE)), ExitStack() as stack:
+            findings = diagnose(
+                *map(stack.enter_context, clients),
+                typed=connection.base_url,
+                pushed_at=connection.last_event_at,
+            )
     except NotOurTurn as error:
         return not_started(error)
     _remember(connection, findings)
@@ -117,9 +175,12 @@ def examine(connection: Connection) -> list[Finding]:
 
 
 def _remember(connection: Connection, findings: list[Finding]) -> None:
-    """What the test's one login has shown holds for the workers' next login too."""
-    login = next((finding for finding in findings if finding.step == "Login"), None)
-    if login and login.outcome is Outcome.PASSED:
+    """What the test's one login has shown holds for the workers' next login too, and so does the API."""
+    steps = {finding.step: finding for finding in findings}
+    if (api := steps["API"]).outcome is Outcome.PASSED:
+        connection.note_dialect(Dialect.OLD if api.fault == OLD_API.id else Dialect.NEW)
+    login = steps["Login"]
+    if login.outcome is Outcome.PASSED:
         connection.forget_refused_login()
-    elif login and login.fault in LOGIN_REFUSED:
+    elif login.fault in LOGIN_REFUSED:
         connection.note_refused_login(login.cause, mend=login.mend, again_after=LOGIN_REFUSED[login.fault])

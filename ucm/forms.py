@@ -7,6 +7,7 @@ from django import forms
 from ucm.connect import tls_for
 from ucm.fields import UnreadableSecret
 from ucm.models import Connection
+from ucm.protocol.apis import Dialect
 from ucm.protocol.auth import normalise_base_url
 from ucm.protocol.errors import UcmError
 from ucm.transport import Trust
@@ -30,7 +31,7 @@ class ConnectionForm(forms.ModelForm):
     class Meta:
         model = Connection
         fields = [
-            *("name", "enabled", "time_zone", "base_url", "username"),
+            *("name", "enabled", "time_zone", "base_url", "dialect", "username"),
             *("tls", "fingerprint", "ca_certificate", "legacy_tls"),
         ]
         widgets = dict.fromkeys(
@@ -40,7 +41,10 @@ class ConnectionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.address_changes: tuple[str, ...] = ()
-        if "new_password" in self.fields:  # a page that only shows has none
+        # A page that only shows has no fields.
+        if "dialect" in self.fields:
+            self.fields["dialect"].help_text = dialect_state(self.instance)
+        if "new_password" in self.fields:
             self.fields["new_password"].help_text = password_state(self.instance)
 
     def clean_base_url(self) -> str:
@@ -56,6 +60,10 @@ class ConnectionForm(forms.ModelForm):
         cleaned = super().clean()
         if self.cleaned_data.get("tls"):
             self._check_certificate()
+        if not (
+            self.cleaned_data.get("username") or self.cleaned_data.get("dialect") == Connection.Dialect.OLD
+        ):
+            self.add_error("username", "Only an old API may be open to everybody: choose it, or name a user.")
         return cleaned
 
     def _check_certificate(self) -> None:
@@ -69,12 +77,27 @@ class ConnectionForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Connection:
         if typed := self.cleaned_data.get("new_password"):
             self.instance.password = typed
+        if {"base_url", "dialect"} & set(self.changed_data):
+            self.instance.dialect_found = ""
         # Whatever was changed, the person who changed it wants it tried.
         self.instance.forget_refused_login()
         return super().save(commit)
 
 
 _TLS_FIELDS = ("tls", "ca_certificate", "fingerprint")
+
+
+_FOUND = {
+    "": "Nothing has answered at this address yet.",
+    Dialect.NEW: "Found at this address: the new API.",
+    Dialect.OLD: "Found at this address: the old API.",
+}
+
+
+def dialect_state(connection: Connection) -> str:
+    """What the choice “Find out” has come to."""
+    found = _FOUND[connection.dialect_found] if connection.pk else "The first test tells which one answers."
+    return f"“Find out” suits nearly everybody. {found}"
 
 
 def password_state(connection: Connection) -> str:

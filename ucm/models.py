@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from ucm.fields import EncryptedTextField, Sealed
+from ucm.protocol import apis
 
 
 def new_token() -> str:
@@ -36,6 +37,11 @@ class Connection(models.Model):
         PIN = "pin", "Pin the certificate by the SHA-256 fingerprint below"
         ACCEPT = "accept", "Accept any certificate (not safe outside a trusted network)"
 
+    class Dialect(models.TextChoices):
+        AUTOMATIC = "automatic", "Find out"
+        NEW = apis.Dialect.NEW, "New API (HTTPS API Settings (New))"
+        OLD = apis.Dialect.OLD, "Old API (HTTPS API Settings (Old)): only call records and recordings"
+
     name = models.CharField(max_length=80, unique=True, help_text="How people here call this phone system.")
     enabled = models.BooleanField(
         default=True, help_text="Off: its CDRs are kept, but nothing is downloaded."
@@ -43,14 +49,20 @@ class Connection(models.Model):
     base_url = models.CharField(
         "API address",
         max_length=200,
-        help_text="https://HOST:8089 for an appliance, https://ID.c.myucm.cloud:8443 for CloudUCM. No path.",
+        help_text="https://HOST:8089 for an appliance, https://ID.c.myucm.cloud:8443 for CloudUCM, "
+        "https://HOST:8443 for an appliance's old API. No path.",
     )
     username = models.CharField(
         "API user",
         max_length=80,
-        help_text="A user of “HTTPS API Settings (New)”, not a web admin.",
+        blank=True,
+        help_text="A user of “HTTPS API Settings (New)”, or of “(Old)” for the old API; not a web admin.",
     )
     password = EncryptedTextField("API password", blank=True)
+    dialect = models.CharField("API", max_length=10, choices=Dialect, default=Dialect.AUTOMATIC)
+    dialect_found = models.CharField(
+        max_length=10, blank=True, editable=False, help_text="Which API answered at this address."
+    )
     tls = models.CharField("certificate", max_length=10, choices=Tls, default=Tls.VERIFY)
     ca_certificate = models.TextField("CA certificate (PEM)", blank=True)
     fingerprint = models.CharField("SHA-256 fingerprint", max_length=95, blank=True)
@@ -96,6 +108,19 @@ class Connection(models.Model):
     def webhook_path(self) -> str:
         """Where this PBX posts its CDRs, below the site's address."""
         return f"/hooks/ucm/{self.token}/cdr"
+
+    @property
+    def speaks(self) -> apis.Dialect | None:
+        """The API to ask: the one that was chosen, else the one that was found; None before that."""
+        known = self.dialect_found if self.dialect == self.Dialect.AUTOMATIC else self.dialect
+        return apis.Dialect(known) if known else None
+
+    def note_dialect(self, found: apis.Dialect | None) -> None:
+        """Remember across all workers which API answered here; None to find out anew."""
+        self.dialect_found = found or ""
+        # Only for this address: a person may have changed it meanwhile.
+        same = Connection.objects.filter(pk=self.pk, base_url=self.base_url)
+        same.update(dialect_found=self.dialect_found)
 
     def note_refused_login(self, why: str, *, mend: str = "", again_after: float | None = None) -> None:
         """Remember across all workers that the UCM refused us: a few more tries and it bans us."""

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from calls.ingest import accept, ingest_one
 from calls.models import Call, Event, Leg, Poll
-from ucm.client import UcmClient
 from ucm.connect import Closed, session
 from ucm.models import Connection
 from ucm.protocol.cdr import LegRecord
 from ucm.protocol.errors import SilenceUnproven, UcmError
+from ucm.reader import UcmReader
 from ucm.turn import NotOurTurn
 
 logger = logging.getLogger(__name__)
@@ -146,7 +146,7 @@ def _end(row: Poll, state: Poll.State, seen: _Seen, *, why: str = "", mend: str 
 # --- The comparison ---------------------------------------------------------------------------------
 
 
-def _compare(client: UcmClient, row: Poll, seen: _Seen) -> None:
+def _compare(client: UcmReader, row: Poll, seen: _Seen) -> None:
     for start, end in _slices(row.window_start, row.window_end):
         legs = client.cdrs(start=start, end=end)
         # Each slice is taken in as it comes, so that an error in a later one costs nothing of it.
@@ -177,7 +177,7 @@ def _take(connection: Connection, legs: list[LegRecord], seen: _Seen) -> None:
         ingest_one(accept(connection, Event.Source.POLL, raw, content_type="application/json").pk)
 
 
-def _must_be_proven(client: UcmClient, row: Poll) -> None:
+def _must_be_proven(client: UcmReader, row: Poll) -> None:
     """Raise SilenceUnproven unless the UCM's silence can be believed.
 
     It answers a filter that it dislikes or misreads with an empty list and no error. So the record that
@@ -187,7 +187,7 @@ def _must_be_proven(client: UcmClient, row: Poll) -> None:
         raise SilenceUnproven(f"The UCM gave no record of a call that ended {_span(row)}{doubt}")
 
 
-def _doubt(client: UcmClient, row: Poll) -> str:
+def _doubt(client: UcmReader, row: Poll) -> str:
     """What speaks against the silence, as the end of the sentence; empty when nothing does."""
     if known := _calls_here(row):
         return f", but {known} are here."

@@ -61,6 +61,32 @@ def test_a_recording_is_fetched_and_kept_as_the_pbx_has_it(tmp_path: Path) -> No
     assert call.steps.get(stage="transcribe").state == Step.State.WAITING
 
 
+@pytest.mark.parametrize("scenario", ["old-api", "old-api-basic", "old-api-open"])
+def test_over_the_old_api_a_recording_is_fetched_just_so(tmp_path: Path, scenario: str) -> None:
+    with a_recorded_call(scenario) as (_, call):
+        assert isinstance(run(call), Done)
+    recording = call.recordings.get()
+    assert (tmp_path / recording.file.name).read_bytes() == RECORDING.wav
+    assert Connection.objects.get().dialect_found == "old"
+
+
+@pytest.mark.parametrize("scenario", ["old-api", "old-api-basic"])
+def test_over_the_old_api_a_wrong_password_is_shown_once_for_all_calls(scenario: str) -> None:
+    with a_recorded_call(scenario, password="wr0ng-secret") as (ucm, call):
+        for _ in range(7):
+            assert isinstance(run(call), NotYet)
+        assert [served.action for served in ucm.requests].count("login") == 1
+    step = call.steps.get()
+    assert step.attempts == 0
+    assert "wr0ng-secret" not in step.why + step.mend
+
+
+def test_an_old_api_that_lets_nobody_in_is_waited_for_and_says_what_to_mend() -> None:
+    with a_recorded_call("old-api-denied") as (_, call):
+        assert isinstance(run(call), NotYet)
+    assert "Permitted IP(s)" in call.steps.get().mend
+
+
 def test_a_recording_that_is_not_ready_is_asked_for_again() -> None:
     with a_recorded_call("not-ready") as (_, call):
         outcomes = []

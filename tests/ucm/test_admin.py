@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.ucm.conftest import PASSWORD, USER, actions
 from ucm.models import Connection, token_digest
+from ucm.protocol.apis import Dialect
 from ucm.protocol.menus import API_USERS, REAL_TIME_OUTPUT
 from ucm.simulator.server import RunningUcm
 
@@ -39,6 +40,7 @@ def _typed(**fields: str) -> dict[str, str]:
         "name": "Head office",
         "enabled": "on",
         "base_url": "https://ucm.example.com:8089",
+        "dialect": "automatic",
         "username": USER,
         "new_password": "",
         "tls": "verify",
@@ -149,6 +151,50 @@ def test_what_cannot_work_is_refused_while_typing(
     page = admin_client.post(reverse(ADD), _typed(**fields)).content.decode()
     assert told in page
     assert not Connection.objects.exists()
+
+
+# --- Which of the two APIs --------------------------------------------------------------------------
+
+
+def test_an_old_api_without_login_needs_no_user(admin_client: Client) -> None:
+    admin_client.post(reverse(ADD), _typed(dialect="old", username=""))
+    assert Connection.objects.get().dialect == "old"
+
+
+@pytest.mark.parametrize("dialect", ["automatic", "new"])
+def test_every_other_connection_needs_a_user(admin_client: Client, dialect: str) -> None:
+    page = admin_client.post(reverse(ADD), _typed(dialect=dialect, username="")).content.decode()
+    assert "Only an old API may be open to everybody" in page
+    assert not Connection.objects.exists()
+
+
+def test_the_page_says_which_api_was_found(admin_client: Client, connection: Connection) -> None:
+    assert (
+        "Nothing has answered at this address yet" in admin_client.get(_change(connection)).content.decode()
+    )
+    connection.note_dialect(Dialect.OLD)
+    assert "Found at this address: the old API." in admin_client.get(_change(connection)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [({}, "old"), ({"base_url": "https://127.0.0.1:2"}, ""), ({"dialect": "new"}, "")],
+    ids=["nothing changed", "another address", "another choice"],
+)
+def test_a_changed_address_or_choice_is_found_out_anew(
+    admin_client: Client, connection: Connection, fields: dict[str, str], found: str
+) -> None:
+    connection.note_dialect(Dialect.OLD)
+    admin_client.post(_change(connection), _typed(**{"base_url": connection.base_url, **fields}))
+    assert Connection.objects.get().dialect_found == found
+
+
+def test_the_test_of_an_old_api_passes_and_recommends_the_new(
+    admin_client: Client, connection: Connection, ucm_of: UcmOf
+) -> None:
+    page = admin_client.post(_test(_reaching(connection, ucm_of("old-api")))).content.decode()
+    assert "Nothing failed." in page
+    assert "prefer the new one" in page
 
 
 # --- The webhook address ---------------------------------------------------------------------------

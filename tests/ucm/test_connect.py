@@ -7,6 +7,8 @@ import pytest
 from tests.ucm.conftest import PASSWORD, USER, actions
 from ucm.connect import Closed, examine, session
 from ucm.models import Connection
+from ucm.protocol.apis import Dialect
+from ucm.protocol.errors import ApiMissing, NotAnApi, UcmError
 from ucm.simulator.server import RunningUcm
 from ucm.turn import NotOurTurn
 
@@ -85,3 +87,102 @@ def test_a_login_refused_in_a_test_of_the_connection_is_noted_for_the_workers(
     noted = Connection.objects.get()
     assert noted.is_locked_out
     assert bool(noted.login_again_at) is again
+
+
+# --- Which of the two APIs --------------------------------------------------------------------------
+
+
+def _connect(ucm: RunningUcm, **fields: str) -> Connection:
+    known = {"name": "Head office", "base_url": ucm.url, "username": USER, "password": PASSWORD}
+    return Connection.objects.create(**{**known, "tls": "pin", "fingerprint": ucm.fingerprint, **fields})
+
+
+@pytest.mark.parametrize(
+    ("scenario", "found"),
+    [("good", "new"), ("old-api", "old"), ("old-api-basic", "old"), ("old-api-open", "old")],
+)
+def test_the_api_is_found_out_once_and_remembered(
+    ucm_of: Callable[..., RunningUcm], scenario: str, found: str
+) -> None:
+    ucm = ucm_of(scenario)
+    connection = _connect(ucm)
+    with session(connection, patience=0) as client:
+        assert client.sample() == []
+    assert Connection.objects.get().dialect_found == found
+    first, asked = len(ucm.requests), actions(ucm)
+    assert asked.count("login") == (found == "new")
+    with session(connection, patience=0) as client:
+        assert client.sample() == []
+    again = [served.path for served in ucm.requests[first:]]
+    assert set(again) == {"/api"} if found == "new" else {"/cdrapi"}
+
+
+def test_at_the_old_apis_port_the_old_one_is_asked_first(
+    ucm_of: Callable[..., RunningUcm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ucm = ucm_of("old-api")
+    port = int(ucm.url.rpartition(":")[2])
+    monkeypatch.setattr("ucm.protocol.apis.OLD_API_PORTS", {port})
+    with session(_connect(ucm), patience=0) as client:
+        client.sample()
+    assert {served.path for served in ucm.requests} == {"/cdrapi"}
+
+
+@pytest.mark.parametrize(("scenario", "dialect"), [("good", "old"), ("old-api", "new")])
+def test_an_api_that_was_chosen_is_the_only_one(
+    ucm_of: Callable[..., RunningUcm], scenario: str, dialect: str
+) -> None:
+    ucm = ucm_of(scenario)
+    with (
+        pytest.raises(NotAnApi),
+        session(_connect(ucm, dialect=dialect), patience=0) as client,
+    ):
+        client.sample()
+    assert {served.path for served in ucm.requests} <= {"/api"}
+    assert "login" not in actions(ucm)
+
+
+@pytest.mark.parametrize("scenario", ["good", "old-api", "old-api-basic"])
+def test_however_often_we_come_a_wrong_password_is_shown_once(
+    ucm_of: Callable[..., RunningUcm], scenario: str
+) -> None:
+    ucm = ucm_of(scenario)
+    connection = _connect(ucm, password="wrong")
+    for _ in range(7):
+        with pytest.raises(Closed), session(connection, patience=0) as client:
+            client.sample()
+    assert actions(ucm).count("login") == 1
+
+
+@pytest.mark.parametrize("scenario", ["banned", "api-closed", "login-forbidden", "wrong-password-tab"])
+def test_a_refusal_of_the_new_api_is_no_reason_to_try_the_old(
+    ucm_of: Callable[..., RunningUcm], scenario: str
+) -> None:
+    ucm = ucm_of(scenario)
+    with pytest.raises(UcmError), session(_connect(ucm), patience=0) as client:
+        client.sample()
+    assert {served.path for served in ucm.requests} == {"/api"}
+
+
+def test_a_ucm_that_was_updated_is_found_out_anew(ucm_of: Callable[..., RunningUcm]) -> None:
+    ucm = ucm_of("good")
+    connection = _connect(ucm, dialect_found="old")
+    with pytest.raises(NotAnApi), session(connection, patience=0) as client:
+        client.sample()
+    with session(connection, patience=0) as client:
+        assert client.sample() == []
+    assert Connection.objects.get().dialect_found == "new"
+
+
+def test_where_neither_answers_nothing_is_remembered(ucm_of: Callable[..., RunningUcm]) -> None:
+    ucm = ucm_of("old-firmware")
+    with pytest.raises(ApiMissing), session(_connect(ucm), patience=0) as client:
+        client.sample()
+    assert Connection.objects.get().dialect_found == ""
+
+
+def test_what_was_found_at_an_old_address_does_not_count_for_a_new_one(connection: Connection) -> None:
+    before = Connection.objects.get()
+    Connection.objects.update(base_url="https://elsewhere.example.com:8089")
+    before.note_dialect(Dialect.OLD)
+    assert Connection.objects.get().dialect_found == ""

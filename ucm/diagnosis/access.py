@@ -1,4 +1,4 @@
-"""The steps API, Login and Permissions: which dialect answers, and what it lets our user do.
+"""The steps API, Login and Permissions: which of the two APIs answers, and what it lets our user do.
 
 Where no API answers, one more challenge is sent for HTTP's own signs: the old CDR API asks for Digest or
 Basic, old firmware says 404, and something else sends a page.
@@ -11,9 +11,11 @@ import requests
 
 from ucm.client import UcmClient
 from ucm.diagnosis import faults
+from ucm.diagnosis.faults import Fault
 from ucm.diagnosis.findings import Failed
 from ucm.diagnosis.network import with_neighbours
-from ucm.diagnosis.probe import ASKS, Probe
+from ucm.diagnosis.probe import Probe
+from ucm.old_api import OldApiClient
 from ucm.protocol import errors
 from ucm.protocol.recordings import SNIFF_BYTES, Kind, sniff
 from ucm.transport import open_session, translate
@@ -32,16 +34,42 @@ HOPELESS = (errors.Unreachable, errors.CookieDead, errors.TooFrequent)
 UNSUPPORTED = -19
 
 
-def api(probe: Probe) -> Iterator[str]:
+def api(probe: Probe) -> Iterator[str | Fault]:
+    """Ask for each API in turn; if none answers, what the likelier one said is told."""
+    failures: list[errors.NotAnApi] = []
+    for client in probe.clients:
+        probe.turn_to(client)
+        try:
+            yield from _old(probe) if probe.is_old else _new(probe)
+        except errors.ConnectionBroken:
+            raise errors.KeptOut from None
+        except errors.NotAnApi as error:
+            failures.append(error)
+        else:
+            return
+    elsewhere = isinstance(failures[0], errors.OldApi | errors.ApiMissing)
+    raise with_neighbours(failures[0], probe) if elsewhere else failures[0]
+
+
+def _new(probe: Probe) -> Iterator[str]:
+    client = probe.of(UcmClient)
     try:
-        probe.challenge = probe.client.challenge()
-    except errors.ConnectionBroken:
-        raise errors.KeptOut from None
+        probe.challenge = client.challenge()
     except errors.NotAnApi as error:
-        answer = _second_look(probe.client)
+        answer = _second_look(client)
         yield answer.in_words
-        raise _named(answer, error, probe) from None
+        raise _named(answer, error) from None
     yield "POST /api was answered with a challenge: this is the new API."
+
+
+def _old(probe: Probe) -> Iterator[str | Fault]:
+    probe.challenge = probe.of(OldApiClient).knock()
+    wanted = (
+        f"a demand for {probe.challenge.capitalize()}" if probe.challenge else "call records, without a login"
+    )
+    yield f"GET /cdrapi was answered with {wanted}: this is the old API."
+    yield faults.OLD_API
+    yield faults.OLD_API.mend
 
 
 class _Answer(NamedTuple):
@@ -74,24 +102,27 @@ def _second_look(client: UcmClient) -> _Answer:
         raise translate(error) from None
 
 
-def _named(answer: _Answer, error: errors.NotAnApi, probe: Probe) -> errors.UcmError:
-    if isinstance(error, errors.OldApi):
-        return with_neighbours(error, probe)
-    if answer.status == 404:
-        return with_neighbours(error, probe)
+def _named(answer: _Answer, error: errors.NotAnApi) -> errors.UcmError:
+    if isinstance(error, errors.OldApi) or answer.status == 404:
+        return error
     if answer.kind is Kind.HTML or 300 <= answer.status < 400:
-        return with_neighbours(errors.WebPage(), probe)
+        return errors.WebPage()
     return error
 
 
 def login(probe: Probe) -> Iterator[str]:
-    probe.client.login(probe.challenge)
-    yield "The UCM accepted user and password."
+    if probe.is_old:
+        probe.of(OldApiClient).login()
+    else:
+        probe.of(UcmClient).login(probe.challenge)
+    yield "The UCM accepted user and password." if probe.challenge else "No login is asked for."
 
 
 def permissions(probe: Probe) -> Iterator[str]:
     """One small question per action that AudiaPro uses; all refusals are told together."""
-    answers = {action: _answer(probe, action) for action in ASKS}
+    if probe.is_old:
+        yield "The old API has no permissions: whoever is let in may ask for call records and recordings."
+    answers = {action: _answer(probe, action) for action in probe.asks}
     denied = [action for action, error in answers.items() if isinstance(error, errors.NotPermitted)]
     permitted = [action for action, error in answers.items() if error is None]
     yield f"Permitted: {', '.join(permitted) or 'nothing'}."

@@ -36,6 +36,18 @@ INVALID_PARAMETERS = _row(
     "The challenge is answered with -1, or the address was typed with a path such as /api/challenge.",
     errors.InvalidParameters,
 )
+OLD_API = _row(
+    "old-api",
+    "The old API",
+    "POST /api is answered with HTTP 401; GET /cdrapi asks for Digest or Basic, or gives call records "
+    "without a login.",
+    errors.OldApi,
+    cause="This port belongs to the old CDR API. AudiaPro speaks it, unless the connection is set to the new "
+    "one: call records and recordings come, names, model and clock do not.",
+    mend="Nothing needs to be done while the connection's API is “Find out” or the old one. Where the "
+    "firmware has it, prefer the new one: the port of the UCM's web interface, usually 8089, and a user from "
+    f"{API_USERS}.",
+)
 NOT_PERMITTED = _row(
     "action-not-permitted",
     "A permission is missing",
@@ -107,14 +119,15 @@ FAULTS: tuple[Fault, ...] = (
         "Hung up on",
         "The connection opens and is cut at once, or is answered with HTTP 403; from elsewhere it works.",
         errors.KeptOut,
-        cause="A list of permitted IPs without this machine, or a list of banned IPs with it.",
+        cause="A list of permitted IPs without this machine (the old API's own one lets nobody in while it "
+        "is empty), or a list of banned IPs with it.",
     ),
     _row("web-page", "A web page", "POST /api is answered with HTML.", errors.WebPage),
-    _row("old-api", "The old API", "HTTP 401, asking for Digest or Basic.", errors.OldApi),
+    OLD_API,
     _row(
         "no-api",
         "No API",
-        "HTTP 404.",
+        "HTTP 404 to POST /api and to GET /cdrapi.",
         errors.ApiMissing,
         cause="The firmware is older than the new API, or the host is not the UCM.",
     ),
@@ -123,7 +136,7 @@ FAULTS: tuple[Fault, ...] = (
     _row(
         "wrong-password",
         "Wrong user or password",
-        "The login is answered with -37.",
+        "The login is answered with -37, or by the old API with HTTP 401.",
         errors.BadCredentials,
         cause="The password is wrong or that of the old tab, or the user is a web administrator.",
     ),
@@ -150,7 +163,7 @@ FAULTS: tuple[Fault, ...] = (
     _row(
         "no-recording",
         "No audio",
-        "A recording's name is answered with JSON, a web page, nothing, or “no such item”.",
+        "A recording's name is answered with JSON, a web page, nothing, “no such item”, or HTTP 404.",
         errors.NoSuchRecording,
         errors.NotAudio,
         errors.NotReady,

@@ -25,7 +25,7 @@ def address(probe: Probe) -> Iterator[str | Fault]:
     yield from corrections
     if any("Invalid parameters!" in correction for correction in corrections):
         yield faults.INVALID_PARAMETERS
-    yield f"Requests go by POST to {probe.client.base_url}/api."
+    yield f"Requests go to {probe.client.base_url}."
 
 
 def name(probe: Probe) -> Iterator[str]:

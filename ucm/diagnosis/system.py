@@ -17,12 +17,14 @@ TOLERANCE = 120.0
 
 
 def model(probe: Probe) -> Iterator[str]:
+    _only_new(probe, "model and firmware")
     general = probe.ask("getSystemGeneralStatus")
     found = " ".join(str(general.get("product-model", "")).split())
     yield f"{found or 'Unknown model'}, firmware {general.get('prog-version') or 'unknown'}."
 
 
 def clock(probe: Probe) -> Iterator[str]:
+    _only_new(probe, "the UCM's clock")
     shown = read_clock(str(probe.ask("getSystemStatus").get("system-time", "")))
     if shown is None:
         raise NothingToSee("The UCM's answer holds no time that can be read.")
@@ -31,6 +33,11 @@ def clock(probe: Probe) -> Iterator[str]:
     _compare_zones(shown, probe)
     if abs(drift) > TOLERANCE:
         raise Failed(f"The UCM's clock is {_drift(drift)}: its calls have wrong times.", fault=faults.CLOCK)
+
+
+def _only_new(probe: Probe, what: str) -> None:
+    if probe.is_old:
+        raise NothingToSee(f"The old API does not tell {what}.")
 
 
 def _drift(seconds: float) -> str:

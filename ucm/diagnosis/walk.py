@@ -7,11 +7,10 @@ ends in time: a UCM that hangs at one step is asked nothing more.
 from contextlib import suppress
 from datetime import datetime
 
-from ucm.client import UcmClient
 from ucm.diagnosis import access, certificate, faults, network, records, system
 from ucm.diagnosis.faults import Fault
 from ucm.diagnosis.findings import Finding, Outcome, Step, Verdict
-from ucm.diagnosis.probe import BUDGET, OutOfTime, Probe
+from ucm.diagnosis.probe import BUDGET, Client, OutOfTime, Probe
 from ucm.protocol import errors
 
 STEPS: tuple[Step, ...] = (
@@ -31,20 +30,24 @@ STEPS: tuple[Step, ...] = (
 GOODBYE = 2.0  # seconds for the logout
 
 
-def diagnose(client: UcmClient, *, typed: str = "", pushed_at: datetime | None = None) -> list[Finding]:
-    """One finding for each of STEPS, in order. Raises nothing; leaves the client logged out.
+def diagnose(*clients: Client, typed: str = "", pushed_at: datetime | None = None) -> list[Finding]:
+    """One finding for each of STEPS, in order. Raises nothing; leaves the clients logged out.
 
+    `clients` are of the same UCM, one for each API that may answer, the likelier first. Only the one whose
+    API answers is logged in.
     `typed` is the API address before it was put right, `pushed_at` when a record last came by real-time
     output. The client's own patience counts, but no request is begun after BUDGET seconds.
     """
-    client.renews = False
-    probe = Probe(client, typed=typed, pushed_at=pushed_at)
+    for client in clients:
+        client.renews = False
+    probe = Probe(*clients, typed=typed, pushed_at=pushed_at)
     try:
         return _walk(probe)
     finally:
-        client.timeout = (GOODBYE, GOODBYE)
-        with suppress(errors.UcmError):
-            client.logout()
+        for client in clients:
+            client.timeout = (GOODBYE, GOODBYE)
+            with suppress(errors.UcmError):
+                client.logout()
 
 
 def not_started(error: errors.UcmError) -> list[Finding]:

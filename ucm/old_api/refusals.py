@@ -6,7 +6,7 @@ Source: Grandstream's CDR and REC API guides and UCM user manuals; the old API h
 import requests
 
 from ucm.protocol import errors
-from ucm.protocol.menus import HTTP_SERVER, LOGIN_SETTINGS, OLD_API_USERS
+from ucm.protocol.menus import OLD_API_USERS
 
 WRONG_PASSWORD = (
     "The old API does not accept this user and password (HTTP 401).",
@@ -17,12 +17,6 @@ WRONG_PASSWORD = (
 NO_USER = (
     "The old API asks for a user and password, and the connection has no user (HTTP 401).",
     f"Enter the user and password of {OLD_API_USERS}.",
-)
-PERMITTED = (
-    f"If this is the old API: under {OLD_API_USERS} add this machine to Permitted IP(s), save and press "
-    "Apply Changes. While that list is empty it lets nobody in. If it is the port of the web interface: "
-    f"{HTTP_SERVER} has a list of permitted IPs that lacks this machine, or this machine is on the list of "
-    f"banned IPs under {LOGIN_SETTINGS}."
 )
 NO_OLD_API = (
     "Check host and port. The old API has a port of its own, 8443 unless changed, and is off until it is "
@@ -38,7 +32,7 @@ def refusal(response: requests.Response) -> errors.UcmError:
                 "The web server at this address asks for a kind of authentication that no UCM uses."
             )
         case 403:
-            return errors.KeptOut("The UCM keeps this machine out (HTTP 403).", advice=PERMITTED)
+            return errors.KeptOut()
         case 404:
             return errors.ApiMissing("Nothing of this name is at this address (HTTP 404).", advice=NO_OLD_API)
         case status if 300 <= status < 400:

@@ -19,7 +19,7 @@
     │   ├── HostnameMismatch     a certificate for another name
     │   └── WrongFingerprint     not the pinned certificate
     ├── NotAnApi                 an HTTP answer, but not from the action API
-    │   ├── OldApi               401 with Digest or Basic: the listener of the old CDR API
+    │   ├── OldApi               401 with Digest or Basic: the old CDR API, where only the new was wanted
     │   └── ApiMissing           404
     │       └── WebPage          HTML, from whatever else lives there
     ├── Refused                  the API answered with a negative status, see return_codes.py
@@ -46,7 +46,7 @@ Every error carries `why` (a sentence), `advice` (what a person does next), `ret
 token, cookie, phone number or name.
 """
 
-from ucm.protocol.menus import API_USERS, HTTP_SERVER, LOGIN_SETTINGS, RECORDINGS
+from ucm.protocol.menus import API_USERS, HTTP_SERVER, LOGIN_SETTINGS, OLD_API_USERS, RECORDINGS
 
 
 class UcmError(Exception):
@@ -130,7 +130,8 @@ class KeptOut(Unreachable):
     advice = (
         f"Others reach it? Then {HTTP_SERVER} has a list of permitted IPs that lacks this machine, or this "
         f"machine is on the list of banned IPs under {LOGIN_SETTINGS}: add it to the first, take it off the "
-        "second."
+        f"second. If this is the old API: under {OLD_API_USERS} add this machine to Permitted IP(s), save "
+        "and press Apply Changes. While that list is empty it lets nobody in."
     )
     retryable = False
 
@@ -184,7 +185,11 @@ class NotAnApi(UcmError):
 
 class OldApi(NotAnApi):
     why = "This port belongs to the old CDR API (it asks for Digest or Basic authentication)."
-    advice = f"Use the port of the UCM's web interface, usually 8089, and a user from {API_USERS}."
+    advice = (
+        "Choose “Find out” as the connection's API: calls and recordings come over the old one too. Better, "
+        "where the firmware has it: the new API, on the port of the UCM's web interface, usually 8089, with "
+        f"a user from {API_USERS}."
+    )
 
 
 class ApiMissing(NotAnApi):

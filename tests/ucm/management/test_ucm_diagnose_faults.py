@@ -39,7 +39,7 @@ BY_SCENARIO = [
     ("hung-up", TLS, "kept-out", "permitted IPs"),
     ("forbidden", API, "kept-out", "permitted IPs"),
     ("web-page", API, "web-page", "proxy with a login page"),
-    ("old-api", API, "old-api", "usually 8089"),
+    ("old-api-denied", API, "kept-out", "While that list is empty"),
     ("old-firmware", API, "no-api", "firmware is older"),
     ("invalid-parameters", API, "invalid-parameters", "/api/challenge"),
     ("api-closed", API, "api-closed", "press Apply Changes"),
@@ -64,6 +64,7 @@ BY_HAND = {
     "port-closed",
     "untrusted-certificate",
     "output-silent",
+    "old-api",
 }
 
 
@@ -204,13 +205,55 @@ def test_old_encryption_can_be_allowed(ucm_of: UcmOf) -> None:
     assert [finding for finding in findings if finding["outcome"] == "failed"] == []
 
 
-@pytest.mark.parametrize("scheme", ["Digest", "Basic"])
-def test_the_old_api_is_known_by_the_login_it_asks_for(certificate: Certificate, scheme: str) -> None:
-    reply = Reply(b"", 401, {"WWW-Authenticate": f'{scheme} realm="x"'})
-    with canned(lambda _: reply, certificate=certificate) as url:
-        failure = _only_failure(_diagnose(url))
-    assert failure["fault"] == "old-api"
-    assert f"HTTP 401, asking for {scheme} authentication" in failure["evidence"]
+@pytest.mark.parametrize(
+    ("scenario", "evidence", "login"),
+    [
+        ("old-api", "a demand for Digest", "accepted user and password"),
+        ("old-api-basic", "a demand for Basic", "accepted user and password"),
+        ("old-api-open", "call records, without a login", "No login is asked for"),
+    ],
+)
+def test_the_old_api_works_and_the_new_one_is_recommended(
+    ucm_of: UcmOf, tone: Recording, scenario: str, evidence: str, login: str
+) -> None:
+    ucm = ucm_of(scenario)
+    ucm.place_call(recording=tone)
+    findings = {finding["step"]: finding for finding in _diagnose(ucm.url)}
+    assert "failed" not in [finding["outcome"] for finding in findings.values()]
+    assert findings[API]["fault"] == "old-api"
+    assert evidence in findings[API]["evidence"]
+    assert "prefer the new one" in findings[API]["evidence"]
+    assert login in findings[LOGIN]["evidence"]
+    assert "Permitted: cdrapi, recapi." in findings[PERMISSIONS]["evidence"]
+    assert findings["Clock"]["outcome"] == "not reached"
+    assert "8 kHz" in findings["Recordings (recapi)"]["evidence"]
+    assert actions(ucm).count("login") == 0, "nothing but the right login was shown"
+    assert Connection.objects.get().dialect_found == "old"
+
+
+def test_the_old_api_is_a_failure_where_only_the_new_one_is_wanted(ucm_of: UcmOf) -> None:
+    failure = _only_failure(_diagnose(ucm_of("old-api").url, dialect="new"))
+    assert (failure["step"], failure["fault"]) == (API, "old-api")
+    assert "asking for Digest authentication" in failure["evidence"]
+    assert "Choose “Find out”" in failure["mend"]
+
+
+@pytest.mark.parametrize("scenario", ["old-api", "old-api-basic"])
+def test_a_wrong_password_of_the_old_api_is_shown_once(ucm_of: UcmOf, scenario: str) -> None:
+    ucm = ucm_of(scenario)
+    failure = _only_failure(_diagnose(ucm.url, password="wrong"))
+    assert (failure["step"], failure["fault"]) == (LOGIN, "wrong-password")
+    assert "HTTPS API Settings (Old)" in failure["mend"]
+    assert actions(ucm).count("login") == 1
+    assert Connection.objects.get().is_locked_out
+
+
+def test_the_new_api_is_a_failure_where_only_the_old_one_is_wanted(ucm_of: UcmOf) -> None:
+    ucm = ucm_of()
+    failure = _only_failure(_diagnose(ucm.url, dialect="old"))
+    assert (failure["step"], failure["fault"]) == (API, "no-api")
+    assert "a port of its own, 8443" in failure["mend"]
+    assert actions(ucm) == []
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_a_list_of_permitted_ips_without_us_says_so(
         (Reply(b"", 401), errors.NotAnApi, False),
         (Reply(b"", 404), errors.ApiMissing, False),
         (Reply(b"", 302, {"Location": "/login"}), errors.WebPage, False),
-        (Reply(b"<html>Log in</html>"), errors.ApiMissing, False),
+        (Reply(b"<html>Log in</html>"), errors.WebPage, False),
         (Reply(b"AcctId,accountcode,src\r\n"), errors.NotAnApi, False),
         (Reply(b'{"rows": 7}'), errors.NotAnApi, False),
         (Reply(b'{"response":{},"status":-1}'), errors.InvalidParameters, False),
