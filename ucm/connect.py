@@ -11,6 +11,7 @@ from ucm.diagnosis import Finding, Outcome, diagnose, not_started
 from ucm.fields import UnreadableSecret
 from ucm.models import Connection
 from ucm.protocol.errors import BadCredentials, Banned, UcmError
+from ucm.protocol.places import read_place
 from ucm.transport import Tls, Trust
 from ucm.turn import NotOurTurn, turn
 
@@ -39,6 +40,7 @@ def session(connection: Connection, *, patience: float) -> Iterator[UcmClient]:
         try:
             with client_for(current) as client:
                 yield client
+                current.note_recording_path(str(client.recording_path or ""))
         except UnreadableSecret as error:
             raise Closed("The stored API password cannot be decrypted.", advice=error.advice) from error
         except (BadCredentials, Banned) as error:
@@ -73,7 +75,7 @@ def client_for(connection: Connection, *, timeout: tuple[float, float] = (10.0, 
 
     Raises BadAddress when the stored address is none.
     """
-    return UcmClient(
+    client = UcmClient(
         connection.base_url,
         connection.username,
         connection.password,
@@ -81,6 +83,8 @@ def client_for(connection: Connection, *, timeout: tuple[float, float] = (10.0, 
         timeout=timeout,
         zone=connection.zone,
     )
+    client.recording_path = read_place(connection.recording_path)
+    return client
 
 
 def tls_for(connection: Connection) -> Tls:

@@ -66,6 +66,9 @@ class Connection(models.Model):
     token = EncryptedTextField(default=new_token, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     last_event_at = models.DateTimeField(null=True, blank=True, editable=False)
+    recording_path = models.CharField(
+        max_length=80, blank=True, editable=False, help_text="Where its last recording was found."
+    )
     login_refused = models.TextField(blank=True, editable=False, help_text="Why the UCM let us in no more.")
     login_again_at = models.DateTimeField(
         null=True,
@@ -95,6 +98,12 @@ class Connection(models.Model):
     def webhook_path(self) -> str:
         """Where this PBX posts its CDRs, below the site's address."""
         return f"/hooks/ucm/{self.token}/cdr"
+
+    def note_recording_path(self, path: str) -> None:
+        """Remember for all workers where this UCM keeps recordings, so that one request each will do."""
+        if path and path != self.recording_path:
+            self.recording_path = path
+            Connection.objects.filter(pk=self.pk).update(recording_path=path)
 
     def note_refused_login(self, why: str, *, again_after: float | None = None) -> None:
         """Remember across all workers that the UCM refused us: a few more tries and it bans us."""

@@ -148,7 +148,7 @@ class ApiSession:
     def _exchange(self, request: dict[str, Any]) -> dict[str, Any]:
         response = self._post(request)
         with response:
-            body = _all(read(response))
+            body = read_all(response)
         return decode(body, action=request["action"])
 
     def _post(self, request: dict[str, Any]) -> requests.Response:
@@ -216,9 +216,10 @@ def _refuse_writes(request: dict[str, Any]) -> None:
         raise errors.WriteRefused
 
 
-def _all(chunks: Iterator[bytes]) -> bytes:
+def read_all(response: requests.Response) -> bytes:
+    """The body of an answer that is no recording. Raises NotAnApi rather than fill the memory."""
     body = bytearray()
-    for chunk in chunks:
+    for chunk in read(response):
         body += chunk
         if len(body) > LARGEST_ANSWER:
             raise errors.NotAnApi(
