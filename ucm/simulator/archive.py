@@ -25,6 +25,11 @@ class Archive:
             self._files[self._address(place)] = recording
             self._months[self._address(place)] = place.month
 
+    def clean(self, place: Place) -> None:
+        """Delete a file, as the UCM's cleaner does when the disk fills."""
+        with self._lock:
+            del self._files[self._address(place)]
+
     def find(self, filedir: str, filename: str) -> Recording | None:
         with self._lock:
             return self._files.get((filedir, filename))
