@@ -11,11 +11,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from calls import recordings
+from calls.late_names import late_names
 from calls.models import Call, Recording
 from calls.recordings import BrokenRecording, DiskFull, StoredFile, UnsupportedRecording
 from calls.stage import Done, Failed, NotYet, Outcome, Skipped
+from calls.wanted import want_recordings
 from ucm.client import UcmClient
 from ucm.connect import Closed, session
+from ucm.protocol.cdr import LegRecord
 from ucm.protocol.errors import (
     BadAddress,
     NoSuchRecording,
@@ -37,6 +40,7 @@ APPEARS_WITHIN = timedelta(hours=1)
 LONG_AGO = timedelta(days=1)
 FRESH = timedelta(minutes=1)  # the UCM may still have the file open
 MOVED = timedelta(minutes=10)  # not on the UCM until now: look where it moves its files to
+NAMED_WITHIN = timedelta(minutes=2)  # names that no CDR had, see late_names.py
 ROUNDING = 2.0  # seconds by which audio may be shorter than its talk
 LOOK_AGAIN = 30.0  # seconds
 QUEUE = 2.0  # seconds to wait for another worker's download; longer would keep this one from ingesting
@@ -46,6 +50,7 @@ CLOSED = 120.0  # seconds until we look again whether a connection has been mend
 CONNECTION_TROUBLE = (Closed, Unreachable, TlsFailure, NotAnApi, NotPermitted, TooFrequent, BadAddress)
 
 NOT_YET = "The phone system has not finished this recording yet."
+NOT_RECORDED = "The phone system made no recording of this call."
 GONE = "The CDR names a recording, but the UCM does not have it (any more)."
 LOOK_THERE = (
     f"Look under {RECORDINGS} on the UCM. It was asked for in all folders of the UCM, on its network drive "
@@ -66,20 +71,24 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a try has got, and what it has given up, by the recording's pk."""
+    """What a try has got, and what it has given up, by the recording's pk; `named` are legs with recordings
+    that no CDR had named."""
 
     stored: dict[int, StoredFile] = field(default_factory=dict)
     missing: dict[int, Missing] = field(default_factory=dict)
+    named: tuple[LegRecord, ...] = ()
 
 
 def fetch(call: Call) -> Outcome:
     """Download every recording of the call that is not here yet. The result is Fetched."""
     wanted = list(call.recordings.exclude(state=Recording.State.STORED))
-    if not wanted:
+    if not wanted and not _may_be_named_late(call):
         return _nothing_to_fetch(call)
     fetched, troubles = Fetched(), dict[int, Trouble]()
     try:
         with session(call.connection, patience=QUEUE) as client:
+            if not wanted:
+                return _named_late(call, late_names(client, call))
             for recording in wanted:
                 try:
                     fetched.stored[recording.pk] = _fetch_one(client, recording)
@@ -98,8 +107,23 @@ def _nothing_to_fetch(call: Call) -> Outcome:
     if call.recordings.exists():
         return Done(Fetched())
     if call.talk_seconds:
-        return Skipped("The phone system made no recording of this call.")
+        return Skipped(NOT_RECORDED)
     return Skipped("Nobody spoke: there is nothing to listen to.")
+
+
+def _may_be_named_late(call: Call) -> bool:
+    asks = call.connection.asks_for_recordings and bool(call.talk_seconds)
+    return asks and not call.recordings.exists()
+
+
+def _named_late(call: Call, legs: tuple[LegRecord, ...]) -> Outcome:
+    if legs:
+        return NotYet(
+            0.0, "The phone system has named this call's recording only now.", result=Fetched(named=legs)
+        )
+    if timezone.now() - call.created_at < NAMED_WITHIN:
+        return NotYet(LOOK_AGAIN, "The phone system has not named a recording of this call yet.")
+    return Skipped(NOT_RECORDED)
 
 
 def _fetch_one(client: UcmClient, recording: Recording) -> StoredFile:
@@ -180,6 +204,7 @@ def keep_recordings(call: Call, fetched: Fetched) -> None:
         Recording.objects.filter(pk=pk).update(
             state=Recording.State.MISSING, why=missing.why, mend=missing.mend
         )
+    want_recordings(call, fetched.named)
     offset = 0.0
     for recording in call.recordings.filter(state=Recording.State.STORED):
         Recording.objects.filter(pk=recording.pk).update(offset=offset)

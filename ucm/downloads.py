@@ -8,6 +8,7 @@ import requests
 
 from ucm.body import Audio, audio_in
 from ucm.protocol import errors
+from ucm.protocol.announced import RecordedFile, read_files
 from ucm.protocol.places import CloudCopy, Place, Storage, month_of, read_listing, stem, trial_order
 from ucm.protocol.recordings import Kind, is_recording_name, sniff
 from ucm.protocol.whole import NOTHING_KNOWN, Known
@@ -33,6 +34,14 @@ class Downloads(ApiSession):
         """The folders `recapi` offers; the layout of the answer is undocumented, so words are taken."""
         words = re.findall(r"[A-Za-z][\w/-]*", self._text({}))
         return tuple(word for word in dict.fromkeys(words) if word.lower() not in ("directory", "filename"))
+
+    def recordings_of(self, account_id: str) -> tuple[RecordedFile, ...]:
+        """The recordings of the leg with this AcctId, perhaps one of another month; () if it has none."""
+        try:
+            answer = self.call("getRecordInfosByCall", id=account_id)
+        except errors.NoSuchItem:
+            return ()
+        return read_files(str(answer.get("recordfiles") or ""))
 
     @contextmanager
     def recording(self, name: str, *, known: Known = NOTHING_KNOWN) -> Iterator[Audio]:

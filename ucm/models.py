@@ -66,6 +66,12 @@ class Connection(models.Model):
     token = EncryptedTextField(default=new_token, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     last_event_at = models.DateTimeField(null=True, blank=True, editable=False)
+    asks_for_recordings = models.BooleanField(
+        "ask for unnamed recordings",
+        default=False,
+        help_text="For a UCM whose call records never name their recordings: it is asked for those of each "
+        "answered call. The API user needs the permission getRecordInfosByCall.",
+    )
     recording_path = models.CharField(
         max_length=80, blank=True, editable=False, help_text="Where its last recording was found."
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from calls import ingest, pipeline, stage, stages
 from calls.fetching import known_of
 from calls.models import Call, Recording, Step
-from calls.stage import Done, Failed, NotYet
+from calls.stage import Done, Failed, NotYet, Skipped
 from tests.calls.audio import wav
 from tests.calls.test_stages import a_recorded_call
 from ucm.models import Connection
@@ -220,3 +220,50 @@ def test_a_full_disk_is_waited_for_and_costs_no_attempt(settings: Any) -> None:
         assert call.steps.get().attempts == 0
         settings.MIN_FREE_BYTES = 0
         assert isinstance(run(call), Done)
+
+
+# --- Named late ------------------------------------------------------------------------------------
+
+
+def asks(*, for_recordings: bool = True) -> None:
+    Connection.objects.update(asks_for_recordings=for_recordings)
+
+
+def test_a_recording_that_no_cdr_names_is_asked_for_and_fetched() -> None:
+    with a_recorded_call("late-names", recording=TONE) as (_, call):
+        asks()
+        assert isinstance(run(call), NotYet)
+        assert isinstance(run(call), Done)
+    assert call.recordings.get().state == S.STORED
+
+
+def test_without_the_setting_nothing_is_asked() -> None:
+    with a_recorded_call("late-names", recording=TONE) as (ucm, call):
+        assert isinstance(run(call), Skipped)
+        assert ucm.requests == []
+
+
+def test_the_recording_of_another_month_with_the_same_number_is_not_believed() -> None:
+    with a_recorded_call("late-names", recording=TONE) as (_, call):
+        asks()
+        for leg in call.legs.all():
+            begun = str(int(call.started_at.timestamp()) - 30 * 86_400)
+            leg.raw |= {"uniqueid": f"{begun}.7", "session": f"{begun}000001-2001", "start": "", "end": ""}
+            leg.save()
+        assert isinstance(run(call), NotYet)
+        Call.objects.update(created_at=timezone.now() - timedelta(minutes=5))
+        assert isinstance(run(call), Skipped)
+    assert not call.recordings.exists()
+
+
+def test_a_call_that_truly_has_no_recording_is_asked_for_and_then_left() -> None:
+    with a_recorded_call("good", recording=TONE) as (ucm, call):
+        asks()
+        call.recordings.all().delete()
+        for row in ucm.pbx.calls()[0].rows:
+            row["recordfiles"] = ""
+        assert isinstance(run(call), NotYet)
+        Call.objects.update(created_at=timezone.now() - timedelta(minutes=5))
+        assert isinstance(run(call), Skipped)
+    asked = [served.action for served in ucm.requests].count("getRecordInfosByCall")
+    assert asked == 2 * sum(leg.talk_seconds > 0 for leg in call.legs.all())

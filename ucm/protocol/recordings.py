@@ -34,6 +34,9 @@ class Kind(StrEnum):
 SNIFF_BYTES = 512
 """How much of a body `sniff` wants to see: a tar's signature lies at byte 257."""
 
+MIN_TEXT = 9
+"""No text has a byte below the tabulator."""
+
 
 def sniff(first_bytes: bytes) -> Kind:
     """Recognise a body by its first SNIFF_BYTES bytes."""
@@ -51,6 +54,9 @@ def sniff(first_bytes: bytes) -> Kind:
 
 
 def _sniff_text(text: bytes) -> Kind:
+    if min(text, default=0) < MIN_TEXT:
+        # Encrypted bytes begin with “<” or “{” often enough.
+        return Kind.UNKNOWN
     if text[:1] in (b"{", b"["):
         return Kind.JSON
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):

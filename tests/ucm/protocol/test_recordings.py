@@ -30,6 +30,9 @@ def test_what_could_lead_out_of_the_folder_is_no_name(name: str) -> None:
         (b'<?xml version="1.0"?><cdr/>', Kind.XML),
         (b'<?xml version="1.0"?><html xmlns="x">', Kind.HTML),
         (b"Directory,Filename\r\n", Kind.UNKNOWN),
+        (b"<\x9b\x02\xf0\x00\x11", Kind.UNKNOWN),
+        (b"{\x9b\x02\xf0\x00\x11", Kind.UNKNOWN),
+        ("<p>Über".encode(), Kind.HTML),
     ],
     ids=lambda value: value if isinstance(value, Kind) else "",
 )
