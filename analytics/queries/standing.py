@@ -11,12 +11,14 @@ SEE_ABOVE = "The strip above says why, and what to do."
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`kind` picks the icon: "none" (nothing to expect), "working", "failed"."""
+    """`kind` picks the icon: "none" (nothing to expect), "working", "failed". `retry_id` is the step to
+    try again, where nothing else on the page offers that."""
 
     kind: str
     title: str
     text: str
     mend: str = ""
+    retry_id: int | None = None
 
 
 def of_recording(call: Call) -> Standing | None:
@@ -38,18 +40,20 @@ def of_gaps(call: Call) -> list[Standing]:
     recordings = list(call.recordings.all())
     if not any(recording.state == Recording.State.STORED for recording in recordings):
         return []
+    step = _step(call, "fetch_recording")
     return [
-        _gap(recording, number, of=len(recordings))
+        _gap(recording, number, of=len(recordings), step=step)
         for number, recording in enumerate(recordings, 1)
         if recording.why or recording.state == Recording.State.MISSING
     ]
 
 
-def _gap(recording: Recording, number: int, *, of: int) -> Standing:
+def _gap(recording: Recording, number: int, *, of: int, step: Step | None) -> Standing:
     which = f"Recording {number} of {of}" if of > 1 else "The recording"
     if recording.state == Recording.State.STORED:
         return Standing("none", f"{which} is cut short", recording.why)
-    return Standing("failed", f"{which} is missing", recording.why or GONE, recording.mend)
+    retry_id = step.pk if step and step.state == Step.State.DONE else None
+    return Standing("failed", f"{which} is missing", recording.why or GONE, recording.mend, retry_id)
 
 
 def _missing(recording: Recording) -> Standing:
