@@ -27,6 +27,7 @@ from ucm.protocol.errors import (
     RecordingUnavailable,
     TlsFailure,
     TooFrequent,
+    UcmError,
     Unreachable,
 )
 from ucm.protocol.menus import RECORDINGS
@@ -48,6 +49,7 @@ CLOSED = 120.0  # seconds until we look again whether a connection has been mend
 # These are the connection's trouble, not the call's: every call waits, costs no attempt, and goes on
 # by itself when the UCM is back or the connection is mended.
 CONNECTION_TROUBLE = (Closed, Unreachable, TlsFailure, NotAnApi, NotPermitted, TooFrequent, BadAddress)
+PASSING = (*CONNECTION_TROUBLE, NotOurTurn, DiskFull)
 
 NOT_YET = "The phone system has not finished this recording yet."
 NOT_RECORDED = "The phone system made no recording of this call."
@@ -84,23 +86,37 @@ def fetch(call: Call) -> Outcome:
     wanted = list(call.recordings.exclude(state=Recording.State.STORED))
     if not wanted and not _may_be_named_late(call):
         return _nothing_to_fetch(call)
-    fetched, troubles = Fetched(), dict[int, Trouble]()
+    fetched = Fetched()
     try:
         with session(call.connection, patience=QUEUE) as client:
             if not wanted:
                 return _named_late(call, late_names(client, call))
-            for recording in wanted:
-                try:
-                    fetched.stored[recording.pk] = _fetch_one(client, recording)
-                except TROUBLES as error:
-                    troubles[recording.pk] = error
-    except NotOurTurn as error:
-        return NotYet(error.wait or LOOK_AGAIN, error.why, result=fetched)
-    except CONNECTION_TROUBLE as error:
-        return NotYet(error.wait or CLOSED, error.why, error.advice, result=fetched)
-    except DiskFull as error:
-        return NotYet(error.wait, error.why, error.mend, result=fetched)
+            troubles = _fetch_all(client, wanted, fetched)
+    except (UcmError, DiskFull) as error:
+        if not fetched.stored and not isinstance(error, PASSING):
+            raise
+        return _interrupted(error, fetched)
     return _outcome(call, wanted, fetched, troubles)
+
+
+def _fetch_all(client: UcmClient, wanted: list[Recording], fetched: Fetched) -> dict[int, Trouble]:
+    """Put into `fetched` what comes; what is wrong with one recording keeps no other from coming."""
+    troubles: dict[int, Trouble] = {}
+    for recording in wanted:
+        try:
+            fetched.stored[recording.pk] = _fetch_one(client, recording)
+        except TROUBLES as error:
+            troubles[recording.pk] = error
+    return troubles
+
+
+def _interrupted(error: UcmError | DiskFull, fetched: Fetched) -> NotYet:
+    """What has come is kept first. Should the error be of the kind that stays, the next try tells."""
+    if isinstance(error, NotOurTurn):
+        return NotYet(error.wait or LOOK_AGAIN, error.why, result=fetched)
+    pause = CLOSED if isinstance(error, CONNECTION_TROUBLE) else LOOK_AGAIN
+    mend = error.mend if isinstance(error, DiskFull) else error.advice
+    return NotYet(error.wait or pause, error.why, mend, result=fetched)
 
 
 def _nothing_to_fetch(call: Call) -> Outcome:

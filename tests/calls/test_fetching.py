@@ -12,10 +12,13 @@ from calls import ingest, pipeline, stage, stages
 from calls.fetching import known_of
 from calls.models import Call, Recording, Step
 from calls.stage import Done, Failed, NotYet, Skipped
+from tests import factories as make
 from tests.calls.audio import wav
 from tests.calls.test_stages import a_recorded_call
+from tests.ucm.canned import Reply, canned, login_then
 from ucm.models import Connection
 from ucm.simulator import audio
+from ucm.simulator.certificate import Certificate, make_certificate
 from ucm.simulator.server import RunningUcm
 from ucm.simulator.traffic.calls import Place
 
@@ -30,6 +33,11 @@ def scratch(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> N
     path = [stages.FETCH_RECORDING, stages.TRANSCRIBE]
     monkeypatch.setattr(stage, "stages", lambda: path)
     monkeypatch.setattr(ingest, "stages", lambda: path)
+
+
+@pytest.fixture
+def certificate() -> Certificate:
+    return make_certificate("127.0.0.1")
 
 
 def run(call: Call) -> Any:
@@ -154,6 +162,23 @@ def _take_away(ucm: RunningUcm, recording: Recording) -> tuple[Place, audio.Reco
     assert file
     ucm.pbx.archive.clean(place)
     return place, file
+
+
+def test_an_error_at_the_second_does_not_throw_the_first_away(certificate: Certificate) -> None:
+    replies = iter([Reply(wav(2.0)), *[Reply(b'{"status": -19}')] * 2])
+    with canned(login_then(lambda _: next(replies)), certificate=certificate) as url:
+        call = make.make_call(timezone.now())
+        Connection.objects.update(
+            base_url=url, password="right", tls=Connection.Tls.PIN, fingerprint=certificate.fingerprint
+        )
+        for position in range(2):
+            Recording.objects.create(call=call, name=f"{position}.wav", position=position)
+        pipeline.open_step(call, stages.FETCH_RECORDING)
+        assert isinstance(run(call), NotYet)
+        assert list(call.recordings.values_list("state", flat=True)) == [S.STORED, S.WANTED]
+        outcome = run(call)
+    assert isinstance(outcome, Failed)
+    assert "does not support" in outcome.why
 
 
 # --- Where it lies ---------------------------------------------------------------------------------
