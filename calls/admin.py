@@ -124,7 +124,7 @@ class LegInline(admin.TabularInline):
 
 class RecordingInline(LegInline):
     model = Recording
-    fields = ["name", "state", "codec", "sample_rate", "channels", "duration"]
+    fields = ["name", "state", "why", "mend", "codec", "sample_rate", "channels", "duration"]
     readonly_fields = fields
 
 

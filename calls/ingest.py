@@ -13,8 +13,9 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from calls import doorbell, pipeline
 from calls.faults import trail
-from calls.models import Call, Event, Leg, Recording
+from calls.models import Call, Event, Leg
 from calls.stage import stages
+from calls.wanted import want_recordings
 from ucm.models import Connection
 from ucm.protocol.cdr import LegRecord, parse_cdrs, read_leg
 from ucm.protocol.conversation import group_by_session, reduce_legs
@@ -90,7 +91,10 @@ def _store(event: Event, session: str, records: Sequence[LegRecord]) -> Call:
     Leg.objects.bulk_create([_leg(event, call, record) for record in records], ignore_conflicts=True)
     known = [read_leg(raw, zone=connection.zone) for raw in call.legs.values_list("raw", flat=True)]
     Call.objects.filter(pk=call.pk).update(**asdict(reduce_legs(known)))
-    _want_recordings(call, known)
+    # With those just read: a known row may have come again, now with the recording it lacked.
+    fresh = want_recordings(call, [*known, *records])
+    if fresh or not call.steps.exists():
+        pipeline.open_step(call, stages()[0])
     return call
 
 
@@ -112,16 +116,3 @@ def _leg(event: Event, call: Call, record: LegRecord) -> Leg:
         talk_seconds=record.billsec,
         raw=dict(record.raw),
     )
-
-
-def _want_recordings(call: Call, records: Sequence[LegRecord]) -> None:
-    """Note the recordings the legs name; open the call's path when it is new or has more to hear."""
-    names = dict.fromkeys(name for record in records for name in record.recordings)
-    known = set(call.recordings.values_list("name", flat=True))
-    fresh = [name for name in names if name not in known]
-    Recording.objects.bulk_create(
-        [Recording(call=call, name=name, position=len(known) + place) for place, name in enumerate(fresh)],
-        ignore_conflicts=True,
-    )
-    if fresh or not call.steps.exists():
-        pipeline.open_step(call, stages()[0])

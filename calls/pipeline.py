@@ -156,11 +156,14 @@ def _write(step: Step, outcome: Outcome) -> bool:
     mine = Step.objects.filter(pk=step.pk, claim=step.claim, state=S.CLAIMED)
     if mine.update(**_columns(step, outcome)) != 1:
         return False
-    if isinstance(outcome, Done):
-        stage = named(step.stage)
-        stage.save(step.call, outcome.result)
-        if following := after(stage):
-            open_step(step.call, following)
+    match outcome:
+        case Done(result):
+            stage = named(step.stage)
+            stage.save(step.call, result)
+            if following := after(stage):
+                open_step(step.call, following)
+        case (NotYet() | Failed()) as unfinished if unfinished.result is not None:
+            named(step.stage).save(step.call, unfinished.result)
     return True
 
 

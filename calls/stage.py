@@ -31,11 +31,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """Not possible now but soon, and nobody's fault: try again in `seconds`. Costs no attempt."""
+    """Not possible now but soon, and nobody's fault: try again in `seconds`. Costs no attempt.
+
+    A `result` is what has been done so far: it is saved, so that the next try need not do it again.
+    """
 
     seconds: float
     why: str
     mend: str = ""
+    result: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,11 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Trying again cannot help until a person does what `mend` says."""
+    """Trying again cannot help until a person does what `mend` says. A `result` is saved, as with NotYet."""
 
     why: str
     mend: str
+    result: Any = None
 
 
 Outcome = Done | Skipped | NotYet | Again | Failed

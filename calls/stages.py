@@ -1,125 +1,16 @@
-"""FETCH_RECORDING and TRANSCRIBE: the stages that make the record."""
+"""FETCH_RECORDING and TRANSCRIBE: the stages that make the record. The first one's work is in fetching.py."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
-from django.utils import timezone
 
-from calls import recordings
+from calls.fetching import fetch, keep_recordings
 from calls.models import Call, Recording, Transcript, Utterance
-from calls.recordings import StoredFile, UnsupportedRecording
 from calls.speech import provision
 from calls.speech.engine import Engine
 from calls.speech.types import Segment, Speech
-from calls.stage import Done, Failed, NotYet, Outcome, Skipped, Stage
-from ucm.connect import Closed, session
-from ucm.protocol.errors import (
-    BadAddress,
-    Busy,
-    CookieDead,
-    InvalidParameters,
-    NoSuchRecording,
-    NotAnApi,
-    NotPermitted,
-    NotReady,
-    TlsFailure,
-    TooFrequent,
-    Unreachable,
-)
-from ucm.protocol.recordings import Kind
-from ucm.reader import UcmReader
-from ucm.turn import NotOurTurn
-
-# --- Fetch ---------------------------------------------------------------------------------------
-
-# A recording may appear some time after its CDR; after this it is taken to be gone.
-APPEARS_WITHIN = timedelta(hours=1)
-LOOK_AGAIN = 30.0  # seconds
-QUEUE = 2.0  # seconds to wait for another worker's download; longer would keep this one from ingesting
-CLOSED = 120.0  # seconds until we look again whether a connection has been mended
-# These are the connection's trouble, not the call's: every call waits, costs no attempt, and goes on
-# by itself when the UCM is back or the connection is mended.
-CONNECTION_TROUBLE = (
-    *(Closed, BadAddress, Unreachable, TlsFailure, NotAnApi, InvalidParameters),
-    *(CookieDead, NotPermitted, TooFrequent, Busy),
-)
-
-
-def fetch(call: Call) -> Outcome:
-    """Download every recording of the call that is still wanted. Done's result: {pk: StoredFile}."""
-    wanted = list(call.recordings.filter(state=Recording.State.WANTED))
-    if not wanted:
-        return _nothing_to_fetch(call)
-    try:
-        with session(call.connection, patience=QUEUE) as client:
-            stored = {recording.pk: _fetch_one(client, recording) for recording in wanted}
-    except NotOurTurn as error:
-        return NotYet(error.wait or LOOK_AGAIN, error.why)
-    except CONNECTION_TROUBLE as error:
-        return NotYet(error.wait or CLOSED, error.why, error.advice)
-    return _fetched(call, {pk: file for pk, file in stored.items() if file}, expected=len(wanted))
-
-
-def _nothing_to_fetch(call: Call) -> Outcome:
-    if call.recordings.filter(state=Recording.State.STORED).exists():
-        return Done({})
-    if call.talk_seconds:
-        return Skipped("The phone system made no recording of this call.")
-    return Skipped("Nobody spoke: there is nothing to listen to.")
-
-
-def _fetch_one(client: UcmReader, recording: Recording) -> StoredFile | None:
-    try:
-        with client.recording(recording.name) as audio:
-            if audio.kind is Kind.GSFF:
-                raise UnsupportedRecording
-            return recordings.store(
-                audio.chunks,
-                settings.RECORDINGS_DIR,
-                month=f"{recording.call.started_at:%Y-%m}",
-                keep_free=settings.MIN_FREE_BYTES,
-            )
-    except (NoSuchRecording, NotReady):
-        return None
-
-
-def _fetched(call: Call, stored: dict[int, StoredFile], *, expected: int) -> Outcome:
-    if len(stored) == expected:
-        return Done(stored)
-    # Our own clock: the UCM's may be hours off, and a CDR may have come late.
-    if timezone.now() - call.recordings.latest("created_at").created_at < APPEARS_WITHIN:
-        return NotYet(LOOK_AGAIN, "The phone system has not finished this recording yet.")
-    if stored:
-        return Done(stored)
-    return Failed(
-        "The CDR names a recording, but the UCM does not have it (any more).",
-        "Look under CDR > Recording Files on the UCM. If it was moved to a NAS or to GDMS, or the "
-        "automatic cleaner deleted it, it cannot be had from here. If it is there, press Retry.",
-    )
-
-
-def keep_recordings(call: Call, stored: dict[int, StoredFile]) -> None:
-    for pk, file in stored.items():
-        Recording.objects.filter(pk=pk).update(
-            state=Recording.State.STORED,
-            file=file.path,
-            sha256=file.sha256,
-            size=file.size,
-            codec=file.audio.codec,
-            sample_rate=file.audio.sample_rate,
-            channels=file.audio.channels,
-            duration=file.audio.duration,
-            stored_at=timezone.now(),
-        )
-    # The stage is done without them: they were waited for long enough.
-    call.recordings.filter(state=Recording.State.WANTED).update(state=Recording.State.MISSING)
-    offset = 0.0
-    for recording in call.recordings.filter(state=Recording.State.STORED):
-        Recording.objects.filter(pk=recording.pk).update(offset=offset)
-        offset += recording.duration
-
+from calls.stage import Done, Outcome, Skipped, Stage
 
 FETCH_RECORDING = Stage(name="fetch_recording", work=fetch, save=keep_recordings, limit=1800.0)
 

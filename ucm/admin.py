@@ -39,7 +39,13 @@ class ConnectionAdmin(admin.ModelAdmin):
     change_form_template = "admin/ucm/connection/change_form.html"
     fieldsets = (
         (None, {"fields": ("name", "enabled", "time_zone")}),
-        ("API", {"description": _API_HELP, "fields": ("base_url", "dialect", "username", "new_password")}),
+        (
+            "API",
+            {
+                "description": _API_HELP,
+                "fields": ("base_url", "dialect", "username", "new_password", "asks_for_recordings"),
+            },
+        ),
         (
             "Certificate",
             {

@@ -1,4 +1,4 @@
-"""UcmClient: call records, recordings and facts from one UCM, read-only.
+"""UcmClient: call records and facts from one UCM, read-only; its recordings are in downloads.py.
 
 Used by ucm/connect.py (for the rest of AudiaPro) and ucm/diagnosis.py. Knows no settings and no rows.
 """
@@ -7,26 +7,16 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import requests
 
+from ucm.body import Audio
+from ucm.downloads import Downloads
 from ucm.protocol import dialects, errors
 from ucm.protocol.cdr import LegRecord, read_leg
-from ucm.protocol.recordings import (
-    SNIFF_BYTES,
-    Kind,
-    Place,
-    is_recording_name,
-    promised_size,
-    sniff,
-    trial_order,
-)
-from ucm.session import ApiSession, decode, read
 from ucm.transport import Tls
 
 __all__ = ["Audio", "SystemInfo", "Tls", "UcmClient"]
@@ -35,8 +25,6 @@ log = logging.getLogger(__name__)
 
 PAGE_SIZE = 1000
 """Groups a `cdrapi` answer may hold, by the document."""
-# What a UCM may say of a recording that lies in another folder; none of it is documented.
-ELSEWHERE = frozenset({-1, -15, -16, -24, -26})
 UTC_ZONE = ZoneInfo("UTC")
 
 
@@ -49,20 +37,8 @@ class SystemInfo(NamedTuple):
     clock: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Audio:
-    """A recording on its way: read `chunks` inside the `with`. `size` in bytes, None if unannounced."""
-
-    kind: Kind
-    size: int | None
-    chunks: Iterator[bytes]
-
-
-class UcmClient(ApiSession):
-    """What AudiaPro asks of a UCM. `zone` is the one its clock shows; the rest as for ApiSession.
-
-    `recording_path` is the place in which the last recording was found; it is tried first next time.
-    """
+class UcmClient(Downloads):
+    """What AudiaPro asks of a UCM. `zone` is the one its clock shows; the rest as for ApiSession."""
 
     def __init__(
         self,
@@ -78,7 +54,6 @@ class UcmClient(ApiSession):
     ) -> None:
         super().__init__(base_url, username, password, tls=tls, timeout=timeout, session=session, clock=clock)
         self.zone = zone
-        self.recording_path: Place | None = None
 
     def system(self) -> SystemInfo:
         general, status = self.call("getSystemGeneralStatus"), self.call("getSystemStatus")
@@ -133,66 +108,6 @@ class UcmClient(ApiSession):
             log.warning("passed over a call record from %s: %s", self.base_url, error)
             return []
 
-    # --- Recordings ---------------------------------------------------------------------------------
-
-    def recording_directories(self) -> tuple[str, ...]:
-        """The folders `recapi` offers; the layout of the answer is undocumented, so words are taken."""
-        body = self._asked(self._list_directories)
-        words = re.findall(r"[A-Za-z][\w/-]*", body.decode("utf-8", "replace"))
-        return tuple(word for word in dict.fromkeys(words) if word.lower() not in ("directory", "filename"))
-
-    def _list_directories(self, cookie: str) -> bytes:
-        with self._post({"action": "recapi", "cookie": cookie}) as response:
-            body = b"".join(read(response))
-        if sniff(body) in (Kind.JSON, Kind.HTML):
-            return str(decode(body, action="recapi")).encode()
-        return body
-
-    @contextmanager
-    def recording(self, name: str) -> Iterator[Audio]:
-        """The recording of this name (as in the CDR), streamed; nothing but audio is ever let through.
-
-        Raises NoSuchRecording, NotReady or NotAudio if no place has it, before a byte is given out, and
-        ConnectionBroken while reading if the body ends early.
-        """
-        if not is_recording_name(name):
-            raise errors.NoSuchRecording(
-                "The call record names a recording that is no file name.", retryable=False
-            )
-        response, audio = self._find(name)
-        with closing(response):
-            yield audio
-
-    def _find(self, name: str) -> tuple[requests.Response, Audio]:
-        self._fresh_cookie()  # what stands in the way of a login is no answer about a recording
-        failures: list[errors.UcmError] = []
-        for place, (filedir, filename) in trial_order(name, worked=self.recording_path):
-            try:
-                found = self._open(filedir=filedir, filename=filename)
-            except (errors.RecordingUnavailable, errors.ApiMissing) as error:
-                failures.append(error)
-            except errors.Refused as error:
-                if error.code not in ELSEWHERE:
-                    raise
-            else:
-                self.recording_path = place
-                return found
-        raise _most_telling(failures)
-
-    def _open(self, *, filedir: str, filename: str) -> tuple[requests.Response, Audio]:
-        """The open answer and its audio. Closes the answer when it raises."""
-        request = {"action": "recapi", "filedir": filedir, "filename": filename}
-
-        def ask(cookie: str) -> tuple[requests.Response, Audio]:
-            response = self._post({**request, "cookie": cookie})
-            try:
-                return response, _audio(response)
-            except errors.UcmError:
-                response.close()
-                raise
-
-        return self._asked(ask)
-
 
 def read_clock(text: str) -> datetime | None:
     """`2019-11-22 17:50:26 UTC+02:00` as an aware datetime; None when it has another form."""
@@ -214,44 +129,3 @@ def _groups(answer: dict[str, Any]) -> list[Any]:
     if answer.keys() <= {"status", "response"}:
         return []
     raise errors.NotAnApi("The UCM's answer to “cdrapi” holds no list of call records.")
-
-
-def _audio(response: requests.Response) -> Audio:
-    """Recognise the body by its first bytes, whatever its headers say."""
-    chunks = read(response)
-    head = b""
-    while len(head) < SNIFF_BYTES and (chunk := next(chunks, b"")):
-        head += chunk
-    kind = sniff(head)
-    if kind is Kind.JSON:
-        decode(head + b"".join(chunks), action="recapi")
-    if kind is Kind.EMPTY:
-        raise errors.NotReady
-    if not kind.is_audio:
-        raise errors.NotAudio(f"The UCM sent {_ARTICLES.get(kind, 'unknown bytes')} where audio should be.")
-    announced = response.headers.get("Content-Length", "")
-    size = int(announced) if announced.isdecimal() else None
-    return Audio(kind, size, _complete(head, chunks, promised=promised_size(head) if size is None else size))
-
-
-_ARTICLES = {Kind.HTML: "a web page", Kind.JSON: "JSON", Kind.XML: "XML", Kind.TAR: "a tar archive"}
-
-
-def _complete(head: bytes, chunks: Iterator[bytes], *, promised: int | None) -> Iterator[bytes]:
-    """The whole body. Without Content-Length only the WAV header tells that the end is missing."""
-    yield head
-    received = len(head)
-    for chunk in chunks:
-        received += len(chunk)
-        yield chunk
-    if promised is not None and received < promised:
-        raise errors.ConnectionBroken(f"The recording broke off after {received} of {promised} bytes.")
-
-
-def _most_telling(failures: list[errors.UcmError]) -> errors.UcmError:
-    """Of what the places answered, what a person should read; a file on its way comes before all."""
-    for kind in (errors.NotReady, errors.NotAudio):
-        for failure in failures:
-            if isinstance(failure, kind):
-                return failure
-    return errors.NoSuchRecording()

@@ -16,6 +16,7 @@ from ucm.old_api import OldApiClient
 from ucm.protocol.apis import Dialect, likelier_first
 from ucm.protocol.auth import normalise_base_url
 from ucm.protocol.errors import BadCredentials, Banned, NotAnApi, UcmError
+from ucm.protocol.places import read_place
 from ucm.reader import UcmReader
 from ucm.transport import Tls, Trust
 from ucm.turn import NotOurTurn, turn
@@ -48,7 +49,9 @@ def session(connection: Connection, *, patience: float) -> Iterator[UcmReader]:
         _must_be_open(current)
         try:
             with ExitStack() as stack:
-                yield _answering(current, stack)
+                client = _answering(current, stack)
+                yield client
+                current.note_recording_path(str(client.recording_path or ""))
         except UnreadableSecret as error:
             raise Closed("The stored API password cannot be decrypted.", advice=error.advice) from error
         except NotAnApi:
@@ -134,7 +137,7 @@ def client_for(
     Raises BadAddress when the stored address is none.
     """
     kind = OldApiClient if dialect is Dialect.OLD else UcmClient
-    return kind(
+    client = kind(
         connection.base_url,
         connection.username,
         connection.password,
@@ -142,6 +145,8 @@ def client_for(
         timeout=timeout or TIMEOUT,
         zone=connection.zone,
     )
+    client.recording_path = read_place(connection.recording_path)
+    return client
 
 
 def tls_for(connection: Connection) -> Tls:

@@ -31,7 +31,7 @@ class ConnectionForm(forms.ModelForm):
     class Meta:
         model = Connection
         fields = [
-            *("name", "enabled", "time_zone", "base_url", "dialect", "username"),
+            *("name", "enabled", "time_zone", "base_url", "dialect", "username", "asks_for_recordings"),
             *("tls", "fingerprint", "ca_certificate", "legacy_tls"),
         ]
         widgets = dict.fromkeys(

@@ -78,6 +78,15 @@ class Connection(models.Model):
     token = EncryptedTextField(default=new_token, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     last_event_at = models.DateTimeField(null=True, blank=True, editable=False)
+    asks_for_recordings = models.BooleanField(
+        "ask for unnamed recordings",
+        default=False,
+        help_text="For a UCM whose call records never name their recordings: it is asked for those of each "
+        "answered call. The API user needs the permission getRecordInfosByCall.",
+    )
+    recording_path = models.CharField(
+        max_length=80, blank=True, editable=False, help_text="Where its last recording was found."
+    )
     login_refused = models.TextField(blank=True, editable=False, help_text="Why the UCM let us in no more.")
     login_mend = models.TextField(blank=True, editable=False, help_text="What a person does about it.")
     login_again_at = models.DateTimeField(
@@ -121,6 +130,12 @@ class Connection(models.Model):
         # Only for this address: a person may have changed it meanwhile.
         same = Connection.objects.filter(pk=self.pk, base_url=self.base_url)
         same.update(dialect_found=self.dialect_found)
+
+    def note_recording_path(self, path: str) -> None:
+        """Remember for all workers where this UCM keeps recordings, so that one request each will do."""
+        if path and path != self.recording_path:
+            self.recording_path = path
+            Connection.objects.filter(pk=self.pk).update(recording_path=path)
 
     def note_refused_login(self, why: str, *, mend: str = "", again_after: float | None = None) -> None:
         """Remember across all workers that the UCM refused us: a few more tries and it bans us."""

@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from ucm.client import Audio
+from ucm.body import Audio
+from ucm.protocol.announced import RecordedFile
 from ucm.protocol.cdr import LegRecord
-from ucm.protocol.recordings import Place
+from ucm.protocol.places import Place
+from ucm.protocol.whole import Known
 
 
 class UcmReader(Protocol):
@@ -34,8 +36,11 @@ class UcmReader(Protocol):
     def recording_directories(self) -> tuple[str, ...]:
         """The folders in which the UCM keeps recordings."""
 
-    def recording(self, name: str) -> AbstractContextManager[Audio]:
-        """The recording of this name (as in the CDR), streamed."""
+    def recording(self, name: str, *, known: Known = ...) -> AbstractContextManager[Audio]:
+        """The recording of this name (as in the CDR), streamed; `known` is what its CDR and age tell."""
+
+    def recordings_of(self, account_id: str) -> tuple[RecordedFile, ...]:
+        """The recordings of the leg with this AcctId, where no CDR names them."""
 
     def call(self, action: str, **parameters: Any) -> dict[str, Any]:
         """Any other read-only action. The old API has none: Refused with code -19."""

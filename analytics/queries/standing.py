@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 from calls.models import Call, Recording, Step
 
+GONE = "Its CDR names one, but the file is gone from the phone system, so there is nothing to hear."
 SEE_ABOVE = "The strip above says why, and what to do."
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`kind` picks the icon: "none" (nothing to expect), "working", "failed"."""
+    """`kind` picks the icon: "none" (nothing to expect), "working", "failed". `retry_id` is the step to
+    try again, where nothing else on the page offers that."""
 
     kind: str
     title: str
     text: str
     mend: str = ""
+    retry_id: int | None = None
 
 
 def of_recording(call: Call) -> Standing | None:
@@ -28,13 +31,36 @@ def of_recording(call: Call) -> Standing | None:
         return Standing("failed", "The recording could not be fetched", SEE_ABOVE)
     if step and step.is_open:
         return Standing("working", "The recording is on its way", "It appears here by itself.")
-    if any(recording.state == Recording.State.MISSING for recording in recordings):
-        return Standing(
-            "none",
-            "The phone system no longer has this recording",
-            "Its CDR names one, but the file is gone from the phone system, so there is nothing to hear.",
-        )
-    return _never_recorded(call)
+    missing = [recording for recording in recordings if recording.state == Recording.State.MISSING]
+    return _missing(missing[0]) if missing else _never_recorded(call)
+
+
+def of_gaps(call: Call) -> list[Standing]:
+    """What is lacking where something can be played: a recording that is missing or cut short, and why."""
+    recordings = list(call.recordings.all())
+    if not any(recording.state == Recording.State.STORED for recording in recordings):
+        return []
+    step = _step(call, "fetch_recording")
+    return [
+        _gap(recording, number, of=len(recordings), step=step)
+        for number, recording in enumerate(recordings, 1)
+        if recording.why or recording.state == Recording.State.MISSING
+    ]
+
+
+def _gap(recording: Recording, number: int, *, of: int, step: Step | None) -> Standing:
+    which = f"Recording {number} of {of}" if of > 1 else "The recording"
+    if recording.state == Recording.State.STORED:
+        return Standing("none", f"{which} is cut short", recording.why)
+    retry_id = step.pk if step and step.state == Step.State.DONE else None
+    return Standing("failed", f"{which} is missing", recording.why or GONE, recording.mend, retry_id)
+
+
+def _missing(recording: Recording) -> Standing:
+    title = (
+        "The recording could not be had" if recording.why else "The phone system no longer has this recording"
+    )
+    return Standing("none", title, recording.why or GONE, recording.mend)
 
 
 def _never_recorded(call: Call) -> Standing:

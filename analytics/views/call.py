@@ -81,6 +81,7 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "cards": cards(insight, lines) if insight else None,
         "course": charts.mood_course(insight.sentiments, lines, length) if insight else [],
         "no_recording": standing.of_recording(shown),
+        "gaps": standing.of_gaps(shown),
         "no_transcript": standing.of_transcript(shown, has_lines=bool(lines)),
         "no_insight": standing.of_insight(shown, has_lines=bool(lines)),
     }

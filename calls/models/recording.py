@@ -13,6 +13,14 @@ class Recording(models.Model):
     name = models.CharField(max_length=260, help_text="As in the CDR, month folder included.")
     position = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State, default=State.WANTED)
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="When the audio begins.")
+    expected_size = models.PositiveBigIntegerField(default=0, help_text="Bytes, as announced; 0 if unknown.")
+    expected_duration = models.PositiveIntegerField(
+        default=0, help_text="Seconds, as announced or talked; 0 if unknown."
+    )
+    unique_code = models.CharField(max_length=80, blank=True, help_text="Its key in Grandstream's cloud.")
+    why = models.TextField(blank=True, help_text="Why it is missing or short, for a person.")
+    mend = models.TextField(blank=True, help_text="What a person can do.")
     file = models.FileField(upload_to="", max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")

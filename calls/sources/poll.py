@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from calls.ingest import accept, ingest_one
-from calls.models import Call, Event, Leg, Poll
+from calls.models import Call, Event, Leg, Poll, Recording
 from ucm.connect import Closed, session
 from ucm.models import Connection
 from ucm.protocol.cdr import LegRecord
@@ -168,7 +168,16 @@ def _take(connection: Connection, legs: list[LegRecord], seen: _Seen) -> None:
     # By session, which has an index; a key has none of its own.
     here = Leg.objects.filter(call__connection=connection, call__session__in={leg.session for leg in legs})
     known = dict(here.values_list("key", "call__session"))
-    fresh = {leg.key: leg for leg in legs if leg.key not in known}
+    # A row may be written before its recording is named in it, so a known one can have news too.
+    named = set(
+        Recording.objects.filter(call__connection=connection, call__session__in=set(known.values()))
+        .values_list("call__session", "name")
+    )  # fmt: skip
+    fresh = {
+        leg.key: leg
+        for leg in legs
+        if leg.key not in known or any((leg.session, name) not in named for name in leg.recordings)
+    }
     seen.legs.update(leg.key for leg in legs)
     seen.calls.update(leg.session for leg in legs)
     seen.recovered.update({leg.session for leg in fresh.values()} - set(known.values()))

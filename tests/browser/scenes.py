@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from calls.fetching import GONE, LOOK_THERE
 from calls.models import Call, Recording, Step
 from tests import factories as make
 from tests.journeys.house import connect
 from ucm.models import Connection
+from ucm.protocol.errors import Encrypted
 from ucm.simulator.audio import shipped
 from ucm.simulator.server import running
 from ucm.simulator.traffic.kinds import CallKind
@@ -115,6 +117,8 @@ def states(*, now: datetime | None = None) -> dict[str, Call]:
         "working": working(now=next(at)),
         "failed": failed(next(at)),
         "missing": missing(next(at)),
+        "part_missing": part_missing(next(at)),
+        "encrypted": encrypted(next(at)),
         "unanswered": unanswered(next(at)),
         "not_recorded": not_recorded(next(at)),
         "no_speech": no_speech(next(at)),
@@ -198,6 +202,27 @@ def missing(moment: datetime) -> Call:
     call = make.make_call(moment)
     make.make_recording(call, state=Recording.State.MISSING, file="")
     make.make_step(call, "fetch_recording", Step.State.SKIPPED, why="The recording is gone.")
+    return call
+
+
+def part_missing(moment: datetime) -> Call:
+    """A call handed on: what its second agent said is gone, and the first recording ends too early."""
+    call = make.make_ready_call(moment, customer_name="Hausverwaltung Schönhauser Allee GmbH & Co. KG")
+    first = call.recordings.get()
+    make.make_audio(first)
+    Recording.objects.filter(pk=first.pk).update(
+        why="The UCM has only 48 % of what it announced of this recording, so its end is missing."
+    )
+    lost = {"position": 1, "state": Recording.State.MISSING, "file": "", "why": GONE, "mend": LOOK_THERE}
+    make.make_recording(call, **lost)
+    return call
+
+
+def encrypted(moment: datetime) -> Call:
+    call = make.make_call(moment)
+    words = {"why": Encrypted.why, "mend": Encrypted.advice}
+    make.make_recording(call, state=Recording.State.MISSING, file="", **words)
+    make.make_step(call, "fetch_recording", Step.State.FAILED, **words)
     return call
 
 

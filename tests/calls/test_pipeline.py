@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from calls import pipeline
 from calls.models import Call, Step
-from calls.stage import Again, Done, Failed, NotYet, Skipped
+from calls.stage import Again, Done, Failed, NotYet, Outcome, Skipped
 from tests.calls.conftest import Obedient
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,28 @@ def test_not_yet_waits_without_costing_an_attempt(first: Step, path: Obedient) -
     assert (first.state, first.attempts) == (Step.State.WAITING, 0)
     assert timedelta(seconds=25) < first.due_at - timezone.now() <= timedelta(seconds=30)
     assert pipeline.run(first.pk) is None
+
+
+@pytest.mark.parametrize(
+    "unfinished", [NotYet(5.0, "Half.", result="half"), Failed("No.", "Do.", result="half")]
+)
+def test_what_an_unfinished_try_has_got_is_saved_and_opens_nothing(
+    first: Step, call: Call, path: Obedient, unfinished: NotYet | Failed
+) -> None:
+    path.answer("first", unfinished)
+    pipeline.run(first.pk)
+    assert path.saved == [("first", "half")]
+    assert call.steps.count() == 1
+
+
+def test_a_worker_that_lost_its_claim_saves_nothing_of_an_unfinished_try(first: Step, path: Obedient) -> None:
+    def overslept(call: Call) -> Outcome:
+        Step.objects.update(claim="somebody else's")
+        return NotYet(5.0, "Half.", result="half")
+
+    path.answer("first", overslept)
+    pipeline.run(first.pk)
+    assert path.saved == []
 
 
 def test_an_error_that_may_pass_is_tried_again_later(first: Step, path: Obedient) -> None:

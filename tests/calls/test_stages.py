@@ -18,12 +18,13 @@ from calls.stage import Again, Done, Failed, NotYet, Skipped
 from tests.journeys.house import connect
 from ucm.forms import ConnectionForm
 from ucm.models import Connection
+from ucm.simulator import audio
 from ucm.simulator.audio import shipped
 from ucm.simulator.server import RunningUcm, running
 
 pytestmark = pytest.mark.django_db
 
-RECORDING = next(audio for audio in shipped() if audio.name.startswith("appointment"))
+RECORDING = next(voice for voice in shipped() if voice.name.startswith("appointment"))
 
 
 @pytest.fixture(autouse=True)
@@ -34,11 +35,13 @@ def scratch(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @contextmanager
-def a_recorded_call(scenario: str = "good", *, password: str = "right") -> Iterator[tuple[RunningUcm, Call]]:
+def a_recorded_call(
+    scenario: str = "good", *, password: str = "right", recording: audio.Recording = RECORDING
+) -> Iterator[tuple[RunningUcm, Call]]:
     """A call on a running UCM of that scenario, ingested here, its first step due."""
     with running(user="cdrapi", password="right", scenario=scenario) as ucm:
         connection = connect(ucm, user="cdrapi", password=password)
-        placed = ucm.place_call(recording=RECORDING)
+        placed = ucm.place_call(recording=recording)
         [call] = ingest.ingest(
             ingest.accept(connection, Event.Source.WEBHOOK, json.dumps(list(placed.rows)).encode())
         )

@@ -14,7 +14,8 @@ from tests.ucm.protocol.legs import row
 from ucm.client import UcmClient, read_clock
 from ucm.protocol import errors
 from ucm.protocol.conversation import Disposition, group_by_session, reduce_legs
-from ucm.protocol.recordings import Folder, Kind, Place
+from ucm.protocol.places import Folder, Place
+from ucm.protocol.recordings import Kind
 from ucm.simulator.audio import Recording
 from ucm.simulator.server import RunningUcm
 from ucm.simulator.traffic.kinds import CallKind
@@ -233,12 +234,12 @@ WAV_HEAD = b"RIFF" + (2000).to_bytes(4, "little") + b"WAVEfmt "
         (Reply(b"<html>Log in</html>"), errors.NotAudio),
         (Reply(b"oops"), errors.NotAudio),
         (Reply(b'{"cdr_root":[]}'), errors.NotAudio),
-        (Reply(b"\x00" * 257 + b"ustar\x00" + b"\x00" * 300), errors.NotAudio),
+        (Reply(b"\x00" * 257 + b"ustar\x00" + b"\x00" * 300), errors.ConnectionBroken),
         (Reply(b'{"status":-15}'), errors.NoSuchRecording),
         (Reply(b'{"status":-47}'), errors.NotPermitted),
         (Reply(b"gone", 404), errors.NoSuchRecording),
         (Reply(b"oops", 500), errors.NotAnApi),
-        (Reply(WAV_HEAD + b"\x00" * 100, announced=False), errors.ConnectionBroken),
+        (Reply(WAV_HEAD + b"\x00" * 100, announced=False), errors.StillGrowing),
         (Reply(WAV_HEAD, headers={"Content-Length": "9000"}, announced=False), errors.ConnectionBroken),
     ],
     ids=["empty", "html", "text", "json", "tar", "-15", "-47", "404", "500", "short by header", "short"],

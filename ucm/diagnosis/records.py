@@ -12,9 +12,11 @@ from ucm.diagnosis import faults
 from ucm.diagnosis.findings import Failed, NothingToSee
 from ucm.diagnosis.probe import Probe
 from ucm.diagnosis.wav import read_format
+from ucm.protocol.announced import RecordedFile
 from ucm.protocol.cdr import LegRecord
 from ucm.protocol.menus import EXTENSIONS
 from ucm.protocol.recordings import Kind
+from ucm.protocol.whole import Known
 
 WINDOWS = (timedelta(hours=2), timedelta(days=1), timedelta(days=7))
 """How far back a recording is looked for; the shortest first, as an answer begins with its oldest call."""
@@ -45,28 +47,29 @@ def recordings(probe: Probe) -> Iterator[str]:
     folders: tuple[str, ...] = probe.ask("recapi")
     yield f"Recording folders: {', '.join(folders) or 'none named'}."
     probe.ask("cdrapi")  # where it is not permitted, there is no name to ask for
-    name = _recorded(probe)
-    if not name:
+    file = _recorded(probe)
+    if file is None:
         raise NothingToSee(
             "No call of the last seven days has a recording, so none could be fetched.",
             mend=f"If calls are to be recorded, switch on Auto Record for the extensions ({EXTENSIONS}) and "
             "make a test call.",
         )
-    with probe.client.recording(name) as audio:
+    known = Known(unique_code=file.unique_code, is_moved=True)
+    with probe.client.recording(file.name, known=known) as audio:
         head = next(audio.chunks, b"")
     yield _heard(audio.kind, head, audio.size)
 
 
-def _recorded(probe: Probe) -> str:
-    """The name of a recent recording, or nothing."""
+def _recorded(probe: Probe) -> RecordedFile | None:
+    """A recent recording, as a call record names it."""
     now = datetime.now(UTC)
     for back in WINDOWS:
         legs = list(islice(probe.client.cdrs(start=now - back, end=now, page_size=PAGE), PAGE))
         probe.newest = max(legs, key=lambda leg: leg.end, default=probe.newest)
         for leg in reversed(legs):
-            if leg.recordings:
-                return leg.recordings[0]
-    return ""
+            if leg.recorded:
+                return leg.recorded[0]
+    return None
 
 
 def _heard(kind: Kind, head: bytes, size: int | None) -> str:

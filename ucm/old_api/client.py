@@ -15,15 +15,18 @@ from zoneinfo import ZoneInfo
 
 import requests
 
-from ucm.client import PAGE_SIZE, UTC_ZONE, Audio
-from ucm.old_api.bodies import recognise
+from ucm.body import Audio, audio_in
+from ucm.client import PAGE_SIZE, UTC_ZONE
 from ucm.old_api.paging import groups_between
 from ucm.old_api.places import most_telling, must_be_askable, trial_order
 from ucm.old_api.refusals import refusal
 from ucm.old_api.session import OldApiSession, asked_for
 from ucm.protocol import dialects, errors
+from ucm.protocol.announced import RecordedFile
 from ucm.protocol.cdr import LegRecord, read_leg
-from ucm.protocol.recordings import Kind, Place, sniff
+from ucm.protocol.places import Place
+from ucm.protocol.recordings import Kind, sniff
+from ucm.protocol.whole import NOTHING_KNOWN, Known
 from ucm.session import decode, read_all
 from ucm.transport import Tls
 
@@ -150,23 +153,27 @@ class OldApiClient(OldApiSession):
         words = re.findall(r"[A-Za-z][\w/-]*", body.decode("utf-8", "replace"))
         return tuple(word for word in dict.fromkeys(words) if word.lower() not in ("directory", "filename"))
 
+    def recordings_of(self, account_id: str) -> tuple[RecordedFile, ...]:
+        """(): the old API cannot be asked for the recordings of a leg."""
+        return ()
+
     @contextmanager
-    def recording(self, name: str) -> Iterator[Audio]:
+    def recording(self, name: str, *, known: Known = NOTHING_KNOWN) -> Iterator[Audio]:
         """The recording of this name (as in the CDR), streamed; nothing but audio is ever let through.
 
         Raises NoSuchRecording, NotReady or NotAudio if no place has it, before a byte is given out, and
-        ConnectionBroken while reading if the body ends early.
+        while reading ConnectionBroken if the body ends early, StillGrowing if the file is not whole.
         """
         must_be_askable(name)
-        response, audio = self._find(name)
+        response, audio = self._find(name, known)
         with closing(response):
             yield audio
 
-    def _find(self, name: str) -> tuple[requests.Response, Audio]:
+    def _find(self, name: str, known: Known) -> tuple[requests.Response, Audio]:
         failures: list[errors.UcmError] = []
-        for place, (filedir, filename) in trial_order(name, worked=self.recording_path):
+        for place in trial_order(name, worked=self.recording_path):
             try:
-                found = self._open(filedir=filedir, filename=filename)
+                found = self._open(place.request(name), known)
             except (errors.RecordingUnavailable, errors.ApiMissing) as error:
                 failures.append(error)
             else:
@@ -174,11 +181,11 @@ class OldApiClient(OldApiSession):
                 return found
         raise most_telling(failures)
 
-    def _open(self, *, filedir: str, filename: str) -> tuple[requests.Response, Audio]:
+    def _open(self, request: dict[str, str], known: Known) -> tuple[requests.Response, Audio]:
         """The open answer and its audio. Closes the answer when it raises; 404 is “no match”."""
-        response = self._get("recapi", {"filedir": filedir, "filename": filename})
+        response = self._get("recapi", request)
         try:
-            return response, recognise(response, name=filename.rpartition("/")[2])
+            return response, audio_in(response, name=request["filename"].rpartition("/")[2], known=known)
         except errors.UcmError:
             response.close()
             raise

@@ -4,7 +4,8 @@ Pure. A client in production keeps the month folder in `filename`; Grandstream's
 """
 
 from ucm.protocol import errors
-from ucm.protocol.recordings import Folder, Place, is_recording_name
+from ucm.protocol.places import Folder, Place, Storage
+from ucm.protocol.recordings import is_recording_name
 
 PLACES = (
     Place("monitor", Folder.IN_FILENAME),
@@ -17,15 +18,17 @@ PLACES = (
 )
 
 
-def trial_order(name: str, *, worked: Place | None) -> list[tuple[Place, tuple[str, str]]]:
-    """Places to ask for `name`, each with its `(filedir, filename)`; none would ask the same again.
+def trial_order(name: str, *, worked: Place | None) -> list[Place]:
+    """Places to ask for `name`, none of which would ask the same again.
 
-    `worked` is the place that gave the last recording of this UCM.
+    `worked` is the place that gave the last recording of this UCM. The old API knows no other storage, so one
+    that was learned from the new API is passed over.
     """
-    requests: dict[tuple[str, str], Place] = {}
-    for place in ([worked] if worked else []) + list(PLACES):
-        requests.setdefault(place.request(name), place)
-    return [(place, request) for request, place in requests.items()]
+    learned = [worked] if worked and worked.storage is Storage.UCM else []
+    distinct: dict[tuple[str, ...], Place] = {}
+    for place in [*learned, *PLACES]:
+        distinct.setdefault(tuple(place.request(name).values()), place)
+    return list(distinct.values())
 
 
 def must_be_askable(name: str) -> None:

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ucm.protocol import clock, dialects
+from ucm.protocol.announced import RecordedFile, read_files
 from ucm.protocol.errors import UnreadableCdr
-from ucm.protocol.recordings import split_names
 
 LONGEST = 31 * 24 * 3600
 """Seconds; a larger duration is damage, not a call."""
@@ -24,7 +24,7 @@ class LegRecord:
     """One leg of a call: one CDR row, times in UTC, durations in whole seconds.
 
     `answer` is set only on a leg that was truly answered (the UCM fills the column for unanswered
-    ones too); whether by a person is conversation.py's question. `recordings` keep their month folder. `raw`
+    ones too); whether by a person is conversation.py's question. `recorded` are the files it names. `raw`
     is the row as sent, unknown fields and all. The repr shows no number and no name, so that a
     record may stand in a log or traceback.
     """
@@ -48,7 +48,7 @@ class LegRecord:
     src_trunk: str
     dst_trunk: str
     userfield: str
-    recordings: tuple[str, ...]
+    recorded: tuple[RecordedFile, ...]
     raw: Mapping[str, str] = field(hash=False)
 
     @property
@@ -61,6 +61,11 @@ class LegRecord:
         start = self.raw.get("start") or self.start.isoformat()
         identity = (self.session, self.uniqueid, self.acct_id, start, self.dst)
         return hashlib.sha256("\x1f".join(identity).encode()).hexdigest()
+
+    @property
+    def recordings(self) -> tuple[str, ...]:
+        """The names of its recordings, month folder kept."""
+        return tuple(file.name for file in self.recorded)
 
     def __repr__(self) -> str:
         return f"<LegRecord {self.key[:12]} {self.disposition or 'without disposition'}>"
@@ -78,12 +83,12 @@ def parse_cdrs(body: bytes, *, content_type: str = "", zone: ZoneInfo) -> tuple[
 def read_leg(row: Mapping[str, str], *, zone: ZoneInfo) -> LegRecord:
     """One flat row as a LegRecord. Raises UnreadableCdr when it has no identity or no time."""
     cells = {name.lower(): value.strip() for name, value in row.items()}
-    name, recordings = _name_and_recordings(cells)
+    name, recorded = _name_and_recordings(cells)
     uniqueid = _cell(cells, "uniqueid", 80)
     session = _cell(cells, "session", 160) or _cell(cells, "cdr", 160) or uniqueid
     if not session:
         raise UnreadableCdr("A call record has neither session nor uniqueid, so its call is unknown.")
-    times = _times(cells, clock.epochs(uniqueid, session, *recordings), zone=zone)
+    times = _times(cells, clock.epochs(uniqueid, session, *(file.name for file in recorded)), zone=zone)
     return LegRecord(
         session=session,
         uniqueid=uniqueid,
@@ -104,7 +109,7 @@ def read_leg(row: Mapping[str, str], *, zone: ZoneInfo) -> LegRecord:
         src_trunk=_cell(cells, "src_trunk_name", 120),
         dst_trunk=_cell(cells, "dst_trunk_name", 120),
         userfield=_cell(cells, "userfield", 20),
-        recordings=recordings,
+        recorded=recorded,
         raw=dict(row),
     )
 
@@ -118,17 +123,22 @@ def _disposition(cells: Mapping[str, str]) -> str:
     return _cell(cells, "disposition", 20).upper().replace("_", " ")
 
 
-def _name_and_recordings(cells: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+def _name_and_recordings(cells: Mapping[str, str]) -> tuple[str, tuple[RecordedFile, ...]]:
     """Caller's name and recordings, told apart by content.
 
     A hosted system was seen to send the recording's path as `caller_name` and nothing as `recordfiles`.
     """
-    name, recordings = cells.get("caller_name", ""), split_names(cells.get("recordfiles", ""))
-    if misplaced := split_names(name):
-        return "", recordings or misplaced
+    name, facts = cells.get("caller_name", ""), (cells.get("recordfiles_desc", ""), _codes(cells))
+    recorded = read_files(cells.get("recordfiles", ""), *facts)
+    if misplaced := read_files(name, *facts):
+        return "", recorded or misplaced
     quoted = re.match(r'"([^"]+)" *<', cells.get("clid", ""))
     name = name or (quoted[1] if quoted else "")
-    return ("" if name == cells.get("src") else name), recordings
+    return ("" if name == cells.get("src") else name), recorded
+
+
+def _codes(cells: Mapping[str, str]) -> str:
+    return _cell(cells, "gdms_unique_code", 400)
 
 
 @dataclass(frozen=True, slots=True)

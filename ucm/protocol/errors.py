@@ -37,7 +37,9 @@
     ├── RecordingUnavailable
     │   ├── NoSuchRecording      not under any of the places it could be
     │   ├── NotReady             an empty file: the call has only just ended
-    │   └── NotAudio             a page or an error text where audio should be
+    │   │   └── StillGrowing     shorter than announced, or not closed yet
+    │   ├── NotAudio             a page or an error text where audio should be
+    │   └── Encrypted            a copy from Grandstream's cloud (.venc) that only GDMS can open
     ├── SilenceUnproven          an empty list where call records must be
     └── UnreadableCdr            bytes in which no call record can be found
 
@@ -332,6 +334,19 @@ class NotReady(RecordingUnavailable):
     advice = "It is tried again; the UCM closes the file some seconds after the call."
     retryable = True
     wait = 15.0
+
+
+class StillGrowing(NotReady):
+    why = "The UCM is still writing this recording."
+    advice = "It is fetched again until it is complete; a half recording is never kept."
+
+
+class Encrypted(RecordingUnavailable):
+    why = "The UCM hands this recording out encrypted (.venc), as it lies in Grandstream's cloud."
+    advice = (
+        "Play or download it in GDMS. To have further recordings here, let the UCM keep them itself or on a "
+        "network drive, and move them to the cloud only after some days."
+    )
 
 
 class NotAudio(RecordingUnavailable):

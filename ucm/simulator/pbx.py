@@ -6,6 +6,7 @@ from random import Random
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+from ucm.simulator import tapes
 from ucm.simulator.archive import Archive
 from ucm.simulator.audio import Recording
 from ucm.simulator.ledger import Ledger
@@ -13,7 +14,7 @@ from ucm.simulator.scenarios import GOOD, Scenario
 from ucm.simulator.scripted import cast_from, kind_from
 from ucm.simulator.sessions import ApiUser, Clock, Sessions
 from ucm.simulator.state import State
-from ucm.simulator.traffic.calls import Call, length, write_call
+from ucm.simulator.traffic.calls import Call, Place, length, write_call
 from ucm.simulator.traffic.cast import draw_cast
 from ucm.simulator.traffic.cdr import Numbers
 from ucm.simulator.traffic.kinds import KINDS, CallKind
@@ -85,6 +86,7 @@ class Pbx:
             )
             if recording:
                 self._keep(recording, call)
+                call = tapes.labelled(call, recording, self.scenario)
             self.state.add_call(call, recording)
         self.ledger.note_call(call)
         for listener in self.listeners:
@@ -95,14 +97,18 @@ class Pbx:
         # Before the call can be seen: a client may ask for its recording at once.
         if call.recording is None:
             raise ValueError("A call of this kind has no recording.")
-        self.archive.keep(call.recording, recording)
+        self._keep_at(call.recording, recording)
+
+    def _keep_at(self, place: Place, recording: Recording) -> None:
+        for part, audio in tapes.parts(place, recording, self.scenario):
+            self.archive.keep(part, audio)
 
     def _bring_recordings_back(self) -> None:
         """Audio that is no longer among the recordings is gone, as when a UCM's cleaner has deleted it."""
         by_name = {recording.name: recording for recording in self.recordings}
         for place, name in self.state.audio.items():
             if name in by_name:
-                self.archive.keep(place, by_name[name])
+                self._keep_at(place, by_name[name])
 
     def calls(self) -> list[Call]:
         """Every call so far, in the order in which they began, as `cdrapi` gives them."""

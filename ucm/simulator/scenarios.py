@@ -19,6 +19,24 @@ class MonthFolder(StrEnum):
     IN_FILEDIR = "in filedir"
 
 
+class Storage(StrEnum):
+    """Where the recordings lie. The values of all but the first are those of `path_type`."""
+
+    LOCAL = ""
+    NETDISK = "netdisk"
+    GDMS = "gdms"
+
+
+class Container(StrEnum):
+    """In what `recapi` hands a recording out. Venc: bytes that only Grandstream's cloud can open."""
+
+    WAV = "wav"
+    GSFF = "gsff"
+    TAR = "tar"
+    TGZ = "tgz"
+    VENC = "venc"
+
+
 class Door(StrEnum):
     """What answers on the port instead of the API."""
 
@@ -56,9 +74,12 @@ class Scenario:
     dies after so many actions. forbidden: actions the API user has no box ticked for. busy_answers: so many
     busy_status before cdrapi and recapi work. delay: seconds before each answer, `hangs_after` so many
     good ones. blind_filters: any time filter finds nothing. clock_skew: seconds its clock is ahead.
-    not_ready_tries, cut_tries: so many downloads of each file fail before one succeeds.
     ignores_offset: every page of cdrapi is the first. With the door of the old API: `old_login`; old_root:
     the name around its records; nonce_uses: a Digest nonce is stale after so many requests.
+    not_ready_tries, cut_tries, growing_tries: so many downloads of each file fail before one succeeds; a
+    growing file is half there, its header closed for that half if `growing_header`. described: whether rows
+    have recordfiles_desc (None: some). gsff_header: its bytes. cloud_codes: whether rows have
+    gdms_unique_code. parts: the files to which one recording is cut. late_names: rows name none.
     """
 
     name: str
@@ -84,6 +105,15 @@ class Scenario:
     old_login: OldLogin = OldLogin.DIGEST
     old_root: str = "cdr_root"
     nonce_uses: int | None = None
+    growing_tries: int = 0
+    growing_header: bool = False
+    described: bool | None = None
+    storage: Storage = Storage.LOCAL
+    container: Container = Container.WAV
+    gsff_header: int = 8
+    cloud_codes: bool = False
+    parts: int = 1
+    late_names: bool = False
 
 
 _ROWS = (
@@ -138,6 +168,72 @@ _ROWS = (
         name="month-folder-in-filedir",
         summary="recapi wants the month folder in filedir, as monitor/2026-03.",
         month_folder=MonthFolder.IN_FILEDIR,
+    ),
+    Scenario(
+        name="growing",
+        summary="The first two downloads of each recording bring half a file; CDRs announce the size.",
+        growing_tries=2,
+        growing_header=True,
+        described=True,
+    ),
+    Scenario(
+        name="growing-untold",
+        summary="The first two downloads of each recording bring half a file with an open header.",
+        growing_tries=2,
+        described=False,
+    ),
+    Scenario(
+        name="on-nas",
+        summary="Recordings lie on a network drive and are had with path_type=netdisk only.",
+        storage=Storage.NETDISK,
+    ),
+    Scenario(
+        name="in-gdms",
+        summary="Recordings lie in Grandstream's cloud; its listing has the code that a download needs.",
+        storage=Storage.GDMS,
+    ),
+    Scenario(
+        name="in-gdms-coded",
+        summary="As in-gdms, and CDRs carry the code in gdms_unique_code.",
+        storage=Storage.GDMS,
+        cloud_codes=True,
+    ),
+    Scenario(
+        name="in-gdms-encrypted",
+        summary="As in-gdms, and what comes is encrypted (.venc).",
+        storage=Storage.GDMS,
+        container=Container.VENC,
+    ),
+    Scenario(
+        name="gsff",
+        summary="Recordings come in Grandstream's GSFF container, with 8 bytes of header.",
+        container=Container.GSFF,
+    ),
+    Scenario(
+        name="gsff-4",
+        summary="Recordings come in Grandstream's GSFF container, with 4 bytes of header.",
+        container=Container.GSFF,
+        gsff_header=4,
+    ),
+    Scenario(
+        name="tar",
+        summary="Each recording comes in a tar, beside another one.",
+        container=Container.TAR,
+    ),
+    Scenario(
+        name="tgz",
+        summary="Each recording comes in a compressed tar.",
+        container=Container.TGZ,
+    ),
+    Scenario(
+        name="two-parts",
+        summary="Each recording is cut into two files, named in one CDR.",
+        parts=2,
+    ),
+    Scenario(
+        name="late-names",
+        summary="CDRs name no recording; getRecordInfosByCall does.",
+        late_names=True,
     ),
     Scenario(
         name="plain-http",

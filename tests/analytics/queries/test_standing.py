@@ -55,6 +55,31 @@ def test_a_recording_the_pbx_lost_is_said_to_be_gone() -> None:
     assert title(standing.of_recording(call)) == "The phone system no longer has this recording"
 
 
+def test_a_missing_recording_says_why_and_what_to_do() -> None:
+    call = make.make_call()
+    make.make_recording(call, state=Recording.State.MISSING, why="It is encrypted.", mend="Play it in GDMS.")
+    found = standing.of_recording(call)
+    assert found
+    assert (found.text, found.mend) == ("It is encrypted.", "Play it in GDMS.")
+    assert standing.of_gaps(call) == []
+
+
+def test_what_is_lacking_beside_a_recording_that_plays_is_said() -> None:
+    call = make.make_call()
+    make.make_recording(call, why="Its end is missing.")
+    make.make_recording(call, state=Recording.State.MISSING, position=1, why="Gone.", mend="Press Retry.")
+    assert standing.of_recording(call) is None
+    cut, gone = standing.of_gaps(call)
+    assert (cut.title, cut.text) == ("Recording 1 of 2 is cut short", "Its end is missing.")
+    assert (gone.title, gone.text, gone.mend) == ("Recording 2 of 2 is missing", "Gone.", "Press Retry.")
+
+
+def test_a_whole_recording_lacks_nothing() -> None:
+    call = make.make_call()
+    make.make_recording(call)
+    assert standing.of_gaps(call) == []
+
+
 @pytest.mark.parametrize(
     ("state", "expected"),
     [

@@ -79,6 +79,22 @@ def test_a_call_without_audio_says_why(browser_of: Client, state: str, text: str
     assert "<audio" not in shown
 
 
+def test_a_part_that_is_missing_can_be_tried_again_by_those_who_may(
+    client: Client, browser_of: Client
+) -> None:
+    call = make.make_ready_call()
+    make.make_recording(
+        call, position=1, state=Recording.State.MISSING, file="", why="It is gone.", mend="Look."
+    )
+    retry = f'action="/steps/{call.steps.get(stage="fetch_recording").pk}/retry/"'
+    shown = page(browser_of, call)
+    assert "Recording 2 of 2 is missing" in shown
+    assert "It is gone." in shown
+    assert retry not in shown
+    client.force_login(make.make_user("keeper", permissions=["change_step"]))
+    assert retry in page(client, call)
+
+
 def test_the_neighbours_are_those_of_the_list_it_was_opened_from(browser_of: Client) -> None:
     older = make.make_call(timezone.now() - timezone.timedelta(hours=2), direction="outbound")
     make.make_call(timezone.now() - timezone.timedelta(hours=1))

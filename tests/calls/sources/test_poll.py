@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,8 +16,10 @@ from calls import ingest
 from calls.models import Call, Event, Leg, Poll
 from calls.sources import poll as polling
 from calls.sources.poll import OVERLAP, poll
+from tests.calls.audio import wav
 from tests.calls.sources.polling import BERLIN, a_ucm, done_until, polled, push, soon
 from ucm.models import Connection
+from ucm.simulator.audio import Recording
 from ucm.simulator.traffic.kinds import CallKind
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,18 @@ def test_the_lost_leg_of_a_call_is_brought_without_counting_the_call_as_missed()
         row = poll(connection, now=soon())
     assert Call.objects.get().legs.count() == len(placed.rows) > 1
     assert row.calls_recovered == 0
+
+
+def test_a_recording_that_was_named_later_is_taken_note_of_once() -> None:
+    with a_ucm() as (ucm, connection):
+        placed = ucm.place_call(recording=Recording("tone.wav", wav(), 1.0))
+        bare = replace(placed, rows=tuple(row | {"recordfiles": ""} for row in placed.rows))
+        push(connection, bare)
+        assert not Call.objects.get().recordings.exists()
+        first, second = poll(connection, now=soon()), poll(connection, now=soon())
+    assert Call.objects.get().recordings.count() == 1
+    assert (first.calls_recovered, second.calls_recovered, polled()) == (0, 0, 1)
+    assert Leg.objects.count() == len(placed.rows)
 
 
 def test_windows_that_overlap_make_no_event_and_no_call_twice() -> None:

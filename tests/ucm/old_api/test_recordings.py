@@ -11,7 +11,8 @@ from tests.ucm.conftest import actions
 from ucm.old_api import OldApiClient
 from ucm.old_api.places import trial_order
 from ucm.protocol import errors
-from ucm.protocol.recordings import Folder, Kind, Place
+from ucm.protocol.places import Folder, Place, Storage
+from ucm.protocol.recordings import Kind
 from ucm.simulator.audio import Recording
 from ucm.simulator.scenarios import SCENARIOS, MonthFolder, Scenario
 from ucm.simulator.server import RunningUcm
@@ -91,9 +92,14 @@ def test_every_character_of_a_name_arrives(
 @pytest.mark.parametrize("name", [NAME, "auto-1414771234-1000-1004.wav"])
 def test_no_place_is_asked_twice(name: str, worked: Place | None) -> None:
     order = trial_order(name, worked=worked)
-    requests = [request for _, request in order]
-    assert len(set(requests)) == len(requests)
-    assert worked is None or order[0][0] == worked
+    requests = {tuple(place.request(name).values()) for place in order}
+    assert len(requests) == len(order)
+    assert worked is None or order[0] == worked
+
+
+def test_a_place_that_only_the_new_api_knows_is_passed_over() -> None:
+    order = trial_order(NAME, worked=Place("monitor", storage=Storage.GDMS))
+    assert {place.storage for place in order} == {Storage.UCM}
 
 
 def test_out_of_a_tar_only_the_file_asked_for_is_taken(
@@ -130,7 +136,7 @@ def test_a_tar_that_breaks_off_is_no_recording(
         (Reply(b'{"status":-47}'), errors.NotPermitted),
         (Reply(b"", 403), errors.KeptOut),
         (Reply(b"", 500), errors.NotAnApi),
-        (Reply(WAV_HEAD + b"\x00" * 100, announced=False), errors.ConnectionBroken),
+        (Reply(WAV_HEAD + b"\x00" * 100, announced=False), errors.StillGrowing),
         (Reply(WAV_HEAD, headers={"Content-Length": "9000"}, announced=False), errors.ConnectionBroken),
     ],
     ids=[
