@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 
 PAGE_SIZE = 1000
 """Groups a `cdrapi` answer may hold, by the document."""
+SECOND = timedelta(seconds=1)
+"""The finest time a window can be given in."""
 # What a UCM may say of a recording that lies in another folder; none of it is documented.
 ELSEWHERE = frozenset({-1, -15, -16, -24, -26})
 UTC_ZONE = ZoneInfo("UTC")
@@ -79,6 +81,7 @@ class UcmClient(ApiSession):
         super().__init__(base_url, username, password, tls=tls, timeout=timeout, session=session, clock=clock)
         self.zone = zone
         self.recording_path: Place | None = None
+        self._ignores_offset = False
 
     def system(self) -> SystemInfo:
         general, status = self.call("getSystemGeneralStatus"), self.call("getSystemStatus")
@@ -95,14 +98,12 @@ class UcmClient(ApiSession):
         """The legs of calls that ended from `start` to `end` (aware, bounds included), page by page.
 
         Times are sent with their offset, because the UCM's reading of a time without one is disputed.
-        A row that cannot be read is logged and passed over, or it would stop every later poll.
+        A row that cannot be read is logged and passed over, or it would stop every later poll. A leg may
+        come more than once where the UCM repeats itself.
         """
-        window = {
-            "startTime": start.astimezone(self.zone).isoformat(timespec="seconds"),
-            "endTime": end.astimezone(self.zone).isoformat(timespec="seconds"),
-            "timeFilterType": "End",
-        }
-        for page in self._pages(window, page_size=page_size):
+        # Whole seconds, as they are sent, so that halves of a window always meet.
+        first, last = (moment.astimezone(UTC).replace(microsecond=0) for moment in (start, end))
+        for page in self._pages(first, last, page_size=page_size):
             for group in page:
                 yield from self._legs(group)
 
@@ -114,17 +115,47 @@ class UcmClient(ApiSession):
         groups = _groups(self.call("cdrapi", format="json", numRecords="1"))
         return [leg for group in groups[:1] for leg in self._legs(group)]
 
-    def _pages(self, window: dict[str, str], *, page_size: int) -> Iterator[list[Any]]:
-        """Pages of groups until one is empty; a firmware that ignores `offset` repeats its first page."""
+    def _pages(self, start: datetime, end: datetime, *, page_size: int) -> Iterator[list[Any]]:
+        """Pages of groups until one is empty.
+
+        Some firmware ignores `offset` and repeats its first page (field notes of other clients). Was that
+        page full, more may lie behind it, and only a shorter time brings it out.
+        """
         offset, before = 0, None
-        while True:
-            page = _groups(
-                self.call("cdrapi", format="json", numRecords=str(page_size), offset=str(offset), **window)
-            )
-            if not page or page == before:
+        while page := self._page(start, end, offset=offset, page_size=page_size):
+            if page == before:
+                self._ignores_offset = True
+            else:
+                yield page
+            if self._ignores_offset:
+                if len(page) >= page_size:
+                    yield from self._halves(start, end, page_size=page_size)
                 return
-            yield page
             offset, before = offset + len(page), page
+
+    def _halves(self, start: datetime, end: datetime, *, page_size: int) -> Iterator[list[Any]]:
+        if end - start <= SECOND:
+            raise errors.NotAnApi(
+                "The UCM gives the same full page of call records whichever time and page are asked for, so "
+                "the others cannot be had.",
+                advice="Update the UCM's firmware. Until then only real-time output brings every call.",
+            )
+        middle = (start + (end - start) / 2).replace(microsecond=0)
+        yield from self._pages(start, middle, page_size=page_size)
+        yield from self._pages(middle, end, page_size=page_size)
+
+    def _page(self, start: datetime, end: datetime, *, offset: int, page_size: int) -> list[Any]:
+        """One answer of `cdrapi`: the groups that ended from `start` to `end`, `offset` of them left out."""
+        answer = self.call(
+            "cdrapi",
+            format="json",
+            numRecords=str(page_size),
+            offset=str(offset),
+            startTime=start.astimezone(self.zone).isoformat(timespec="seconds"),
+            endTime=end.astimezone(self.zone).isoformat(timespec="seconds"),
+            timeFilterType="End",
+        )
+        return _groups(answer)
 
     def _legs(self, group: Any) -> list[LegRecord]:
         try:

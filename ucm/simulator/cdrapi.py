@@ -36,7 +36,8 @@ def _matching(pbx: Pbx, parameters: dict[str, object]) -> list[Item]:
     if pbx.scenario.blind_filters and not parameters.keys().isdisjoint(("startTime", "endTime")):
         return []
     items = _items([call for call in pbx.calls() if filters.accept(call)])
-    return items[filters.offset : filters.offset + filters.limit]
+    offset = 0 if pbx.scenario.ignores_offset else filters.offset
+    return items[offset : offset + filters.limit]
 
 
 def _items(calls: Sequence[Call]) -> list[Item]:

@@ -62,6 +62,7 @@ class Scenario:
     delay: float = 0.0
     hangs_after: int | None = None
     blind_filters: bool = False
+    ignores_offset: bool = False
     clock_skew: float = 0.0
     month_folder: MonthFolder = MonthFolder.NOWHERE
     html_recording: bool = False
@@ -205,6 +206,11 @@ _ROWS = (
         name="blind-filters",
         summary="cdrapi finds nothing as soon as a time is asked for, and does not say why.",
         blind_filters=True,
+    ),
+    Scenario(
+        name="ignores-offset",
+        summary="cdrapi gives its first page for every offset.",
+        ignores_offset=True,
     ),
     Scenario(name="hanging", summary="Connections are made, and no answer ever comes.", hangs_after=0),
     Scenario(
