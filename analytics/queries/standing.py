@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from calls.models import Call, Recording, Step
 
+LEFT_OUT = "To have it, somebody who looks after AudiaPro can bring in this day again, recordings too."
 SEE_ABOVE = "The strip above says why, and what to do."
 
 
@@ -28,6 +29,8 @@ def of_recording(call: Call) -> Standing | None:
         return Standing("failed", "The recording could not be fetched", SEE_ABOVE)
     if step and step.is_open:
         return Standing("working", "The recording is on its way", "It appears here by itself.")
+    if step and any(recording.state == Recording.State.WANTED for recording in recordings):
+        return Standing("none", "The recording was not fetched", step.why, LEFT_OUT)
     if any(recording.state == Recording.State.MISSING for recording in recordings):
         return Standing(
             "none",
