@@ -22,8 +22,12 @@ class StageCount:
     left: timedelta | None = None
 
     @property
+    def over(self) -> int:
+        return self.done + self.failed
+
+    @property
     def all(self) -> int:
-        return self.waiting + self.done + self.failed
+        return self.waiting + self.over
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,9 @@ def skip_step(call: Call, stage: Stage, *, why: str) -> None:
     Step.objects.get_or_create(call=call, stage=stage.name, defaults=over)
 
 
-def reopen(step: Step) -> Step:
-    """Try a step again because a person asked to."""
-    return open_step(step.call, named(step.stage))
+def reopen(step: Step, *, backfill: Backfill | None = None) -> Step:
+    """Try a step again because a person asked to: before others, or in the place of its `backfill`."""
+    return open_step(step.call, named(step.stage), backfill=backfill)
 
 
 def run(step_id: int) -> Outcome | None:

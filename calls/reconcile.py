@@ -53,12 +53,14 @@ class Gap:
 
     def _what_was_missed(self) -> str:
         day = spoken(self.day)
+        expected = self.calls - self.backfilled
         if not self.calls:
             return f"No calls {day}."
         if not self.recovered:
-            return f"The webhook missed none of {_calls(self.calls)} {day}."
+            return f"Real-time output missed none of {_calls(expected)} {day}."
         known = "those known so far" if self.unchecked else "all"
-        return f"The webhook missed {self.recovered} of {_calls(self.calls)} {day}; {known} were recovered."
+        missed = f"Real-time output missed {self.recovered} of {_calls(expected)} {day}"
+        return f"{missed}; {known} were recovered by the poll."
 
     def _what_was_incomplete(self) -> str:
         if not self.incomplete:
@@ -89,14 +91,14 @@ def _calls(number: int) -> str:
     return f"{number} call{'' if number == 1 else 's'}"
 
 
-def _bounds(day: date) -> tuple[datetime, datetime]:
+def bounds(day: date) -> tuple[datetime, datetime]:
     """Midnight to midnight; 23 or 25 hours when the clocks change."""
     start, end = (datetime.combine(at, time()) for at in (day, day + timedelta(days=1)))
     return timezone.make_aware(start), timezone.make_aware(end)
 
 
 def _gap(connection: Connection, day: date, *, now: datetime) -> Gap:
-    start, end = _bounds(day)
+    start, end = bounds(day)
     legs = Leg.objects.filter(call=OuterRef("pk"))
     pushed = Q(Exists(legs.filter(event__source__in=PUSHED)))
     asked_for = Q(Exists(legs.exclude(event__source__in=PUSHED)))
