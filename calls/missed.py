@@ -78,8 +78,8 @@ def _began_before(connection: Connection, moment: datetime) -> bool:
 
 def _notice(connection: Connection, gap: Gap) -> Notice:
     if _days_of_the_week(connection, gap) < OFTEN:
-        return Notice(connection, gap.sentence)
-    return Notice(connection, gap.sentence, *_guess(connection, gap))
+        return Notice(connection, gap.what_was_missed)
+    return Notice(connection, gap.what_was_missed, *_guess(connection, gap))
 
 
 def _days_of_the_week(connection: Connection, gap: Gap) -> int:

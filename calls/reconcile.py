@@ -44,14 +44,15 @@ class Gap:
     @property
     def sentence(self) -> str:
         parts = [
-            self._what_was_missed(),
+            self.what_was_missed,
             self._what_was_incomplete(),
             self._what_was_backfilled(),
             self._what_is_unchecked(),
         ]
         return " ".join(part for part in parts if part)
 
-    def _what_was_missed(self) -> str:
+    @property
+    def what_was_missed(self) -> str:
         day = spoken(self.day)
         expected = self.calls - self.backfilled
         if not self.calls:
