@@ -246,6 +246,14 @@ STEP_LEASE = env.float("STEP_LEASE", default=60.0)
 SWEEP_INTERVAL = env.float("SWEEP_INTERVAL", default=5.0)
 # Seconds between polls that fetch what no push has brought.
 POLL_INTERVAL = env.float("POLL_INTERVAL", default=300.0)
+# Days after which the polls of a day are kept as one row.
+POLL_KEEP_DAYS = env.int("POLL_KEEP_DAYS", default=14)
+# Seconds between a backfill's questions to a UCM for the records of two days.
+BACKFILL_PAUSE = env.float("BACKFILL_PAUSE", default=2.0)
+# Most calls of the past whose recordings are fetched in an hour, while no new call waits.
+HISTORY_PER_HOUR = env.int("HISTORY_PER_HOUR", default=360)
+# Seconds between a backfill's turns with its UCM, which take up to ten; the rest is for others.
+BACKFILL_INTERVAL = 15.0
 CELERY_BEAT_SCHEDULE = {
     # Expires before the next one is due: no pile-up behind a slow worker.
     "sweep": {"task": "calls.sweep", "schedule": SWEEP_INTERVAL, "options": {"expires": SWEEP_INTERVAL}},
@@ -254,6 +262,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": POLL_INTERVAL,
         "options": {"expires": POLL_INTERVAL},
     },
+    "backfill": {
+        "task": "calls.backfill",
+        "schedule": BACKFILL_INTERVAL,
+        "options": {"expires": BACKFILL_INTERVAL},
+    },
+    "thin-polls": {"task": "calls.thin_polls", "schedule": 24 * 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

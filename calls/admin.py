@@ -8,7 +8,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from calls import ingest, pipeline
+from calls.admin_backfill import BackfillAdmin
 from calls.models import Call, Event, Leg, Poll, Recording, Step
+
+__all__ = ["BackfillAdmin"]  # registered by being imported
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -85,13 +88,18 @@ class EventAdmin(ReadOnly):
 @admin.register(Step)
 class StepAdmin(ReadOnly):
     list_display = ["id", "call_id", "stage", "state", "attempts", "due_at", "why", "mend"]
-    list_filter = [ShowSteps, "stage"]
+    list_filter = [ShowSteps, "stage", "backfill"]
     ordering = ["-id"]
     actions = ["retry"]
 
     @admin.action(description="Retry these steps now", permissions=["retry"])
     def retry(self, request: HttpRequest, steps: QuerySet[Step]) -> None:
-        count = len([pipeline.reopen(step) for step in steps.select_related("call")])
+        count = len(
+            [
+                pipeline.reopen(step, backfill=step.backfill)
+                for step in steps.select_related("call", "backfill")
+            ]
+        )
         self.message_user(request, f"{count} steps are due again.", messages.SUCCESS)
 
     def has_retry_permission(self, request: HttpRequest) -> bool:

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from calls import doorbell, pipeline
 from calls.faults import trail
-from calls.models import Call, Event, Leg
+from calls.models import Backfill, Call, Event, Leg
 from calls.stage import stages
 from calls.wanted import want_recordings
 from ucm.models import Connection
@@ -24,15 +24,24 @@ from ucm.protocol.errors import UnreadableCdr
 logger = logging.getLogger(__name__)
 
 PUSHED = (Event.Source.WEBHOOK, Event.Source.FEED)
+NOTHING_NAMED = "The phone system names no recording of this call."
+RECORDS_ONLY = "Only the record of this call was asked for when its history was brought in."
 OUR_FAULT = "AudiaPro stumbled over this record ({})."
 OUR_ADVICE = "The record is kept. The worker's log has the details; after an update, press Replay."
 
 
-def accept(connection: Connection, source: Event.Source, raw: bytes, *, content_type: str = "") -> Event:
+def accept(
+    connection: Connection,
+    source: Event.Source,
+    raw: bytes,
+    *,
+    content_type: str = "",
+    backfill: Backfill | None = None,
+) -> Event:
     """Keep what arrived, whatever it is, and ring for somebody to read it."""
     with transaction.atomic():
         event = Event.objects.create(
-            connection=connection, source=source, raw=raw, content_type=content_type[:120]
+            connection=connection, source=source, raw=raw, content_type=content_type[:120], backfill=backfill
         )
         if source in PUSHED:
             Connection.objects.filter(pk=connection.pk).update(last_event_at=event.received_at)
@@ -42,7 +51,11 @@ def accept(connection: Connection, source: Event.Source, raw: bytes, *, content_
 
 def ingest_one(event_id: int) -> list[Call]:
     """Ingest an event that is still unread; nothing happens when it is gone or was read before."""
-    event = Event.objects.select_related("connection").filter(pk=event_id, state=Event.State.RECEIVED).first()
+    event = (
+        Event.objects.select_related("connection", "backfill")
+        .filter(pk=event_id, state=Event.State.RECEIVED)
+        .first()
+    )
     return ingest(event) if event else []
 
 
@@ -94,7 +107,7 @@ def _store(event: Event, session: str, records: Sequence[LegRecord]) -> Call:
     # With those just read: a known row may have come again, now with the recording it lacked.
     fresh = want_recordings(call, [*known, *records])
     if fresh or not call.steps.exists():
-        pipeline.open_step(call, stages()[0])
+        _open_path(call, event.backfill)
     return call
 
 
@@ -116,3 +129,14 @@ def _leg(event: Event, call: Call, record: LegRecord) -> Leg:
         talk_seconds=record.billsec,
         raw=dict(record.raw),
     )
+
+
+def _open_path(call: Call, backfill: Backfill | None) -> None:
+    """Of a backfill's calls only those with something to fetch queue up for it, if that is wanted."""
+    first = stages()[0]
+    if backfill and not call.recordings.exists():
+        pipeline.skip_step(call, first, why=NOTHING_NAMED)
+    elif backfill and not backfill.recordings:
+        pipeline.skip_step(call, first, why=RECORDS_ONLY)
+    else:
+        pipeline.open_step(call, first, backfill=backfill)

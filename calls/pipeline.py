@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from calls import doorbell
 from calls.faults import trail
-from calls.models import Call, Step
+from calls.models import Backfill, Call, Step
 from calls.stage import Again, Done, Failed, NotYet, Outcome, Skipped, Stage, after, named
 
 logger = logging.getLogger(__name__)
@@ -45,18 +45,29 @@ MAX_ATTEMPTS = 12
 BACKOFF_FIRST, BACKOFF_MOST = 15.0, 3600.0  # seconds
 
 
-def open_step(call: Call, stage: Stage) -> Step:
-    """Make the stage due for this call now, whether or not it was ever done. Rings on commit."""
+def open_step(call: Call, stage: Stage, *, backfill: Backfill | None = None) -> Step:
+    """Make the stage due for this call now, whether or not it was ever done.
+
+    Rings on commit; for the call of a `backfill` the drip rings when no new call waits.
+    """
     fresh = {"state": S.WAITING, "attempts": 0, "claim": "", "why": "", "mend": "", "finished_at": None}
-    fresh |= {"due_at": timezone.now()}
+    now = timezone.now()
+    fresh |= {"due_at": now, "ring_at": now, "backfill": backfill}
     step, _ = Step.objects.update_or_create(call=call, stage=stage.name, defaults=fresh)
-    doorbell.ring_on_commit(step, stage)
+    if backfill is None:
+        doorbell.ring_on_commit(step, stage)
     return step
 
 
-def reopen(step: Step) -> Step:
-    """Try a step again because a person asked to."""
-    return open_step(step.call, named(step.stage))
+def skip_step(call: Call, stage: Stage, *, why: str) -> None:
+    """End the call's path at this stage, unless the stage was opened before."""
+    over = {"state": S.SKIPPED, "why": why, "finished_at": timezone.now()}
+    Step.objects.get_or_create(call=call, stage=stage.name, defaults=over)
+
+
+def reopen(step: Step, *, backfill: Backfill | None = None) -> Step:
+    """Try a step again because a person asked to: before others, or in the place of its `backfill`."""
+    return open_step(step.call, named(step.stage), backfill=backfill)
 
 
 def run(step_id: int) -> Outcome | None:
@@ -64,7 +75,7 @@ def run(step_id: int) -> Outcome | None:
     claim = secrets.token_hex(16)
     if not _claim(step_id, claim):
         return None
-    step = Step.objects.select_related("call").filter(pk=step_id, claim=claim).first()
+    step = Step.objects.select_related("call", "backfill").filter(pk=step_id, claim=claim).first()
     if step is None:  # opened again and claimed by somebody else in between
         return None
     started = time.monotonic()
@@ -89,7 +100,7 @@ def _claim(step_id: int, claim: str) -> bool:
     until = now + timedelta(seconds=settings.STEP_LEASE)
     taken = {"state": S.CLAIMED, "claim": claim, "due_at": until, "ring_at": until}
     return (
-        Step.objects.due(now)
+        Step.objects.claimable(now)
         .filter(pk=step_id)
         .update(**taken, attempts=F("attempts") + 1, started_at=now, why="", mend="")
         == 1
@@ -161,7 +172,7 @@ def _write(step: Step, outcome: Outcome) -> bool:
             stage = named(step.stage)
             stage.save(step.call, result)
             if following := after(stage):
-                open_step(step.call, following)
+                open_step(step.call, following, backfill=step.backfill)
         case (NotYet() | Failed()) as unfinished if unfinished.result is not None:
             named(step.stage).save(step.call, unfinished.result)
     return True

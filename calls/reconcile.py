@@ -1,7 +1,7 @@
 """What the pushes missed and whether it is here now: the day's report, and the proof against a ledger.
 
 Asked by `manage.py ucm_reconcile`. The facts are in the rows: the events that brought a call's legs,
-and the windows of the polls that are done.
+and the windows of the polls and backfills that are done.
 """
 
 from collections import Counter
@@ -13,7 +13,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from calls.models import Call, Event, Leg, Poll
-from calls.sources.poll import ended_between
+from calls.models.backfill import covered
+from calls.sources.compare import ended_between
 from ucm.models import Connection
 
 PUSHED = (Event.Source.WEBHOOK, Event.Source.FEED)
@@ -24,10 +25,11 @@ LAG = timedelta(minutes=15)  # the newest part of today is not compared yet, and
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One connection's day: `calls` = `pushed` + `recovered`.
+    """One connection's day: `calls` = `pushed` + `recovered` + `backfilled`.
 
-    `recovered` came by poll or upload only; of `incomplete` ones a push brought some legs and a poll the
-    rest. `unchecked` is the part of the day that no done poll covers: there more may be missing.
+    `recovered` came by poll or upload; `backfilled` by a backfill only, so nobody had waited for a push.
+    Of `incomplete` ones a push brought some legs and a poll or backfill the rest. `unchecked` is the part
+    of the day that nothing has compared: there more may be missing.
     """
 
     connection: str
@@ -37,25 +39,37 @@ class Gap:
     recovered: int
     incomplete: int
     unchecked: timedelta
+    backfilled: int = 0
 
     @property
     def sentence(self) -> str:
-        parts = [self._what_was_missed(), self._what_was_incomplete(), self._what_is_unchecked()]
+        parts = [
+            self.what_was_missed,
+            self._what_was_incomplete(),
+            self._what_was_backfilled(),
+            self._what_is_unchecked(),
+        ]
         return " ".join(part for part in parts if part)
 
-    def _what_was_missed(self) -> str:
+    @property
+    def what_was_missed(self) -> str:
         day = spoken(self.day)
+        expected = self.calls - self.backfilled
         if not self.calls:
             return f"No calls {day}."
         if not self.recovered:
-            return f"The webhook missed none of {_calls(self.calls)} {day}."
+            return f"Real-time output missed none of {_calls(expected)} {day}."
         known = "those known so far" if self.unchecked else "all"
-        return f"The webhook missed {self.recovered} of {_calls(self.calls)} {day}; {known} were recovered."
+        missed = f"Real-time output missed {self.recovered} of {_calls(expected)} {day}"
+        return f"{missed}; {known} were recovered by the poll."
 
     def _what_was_incomplete(self) -> str:
         if not self.incomplete:
             return ""
         return f"Of {_calls(self.incomplete)} it missed a part, which was recovered."
+
+    def _what_was_backfilled(self) -> str:
+        return f"A backfill brought {_calls(self.backfilled)}." if self.backfilled else ""
 
     def _what_is_unchecked(self) -> str:
         if not self.unchecked:
@@ -78,39 +92,42 @@ def _calls(number: int) -> str:
     return f"{number} call{'' if number == 1 else 's'}"
 
 
-def _bounds(day: date) -> tuple[datetime, datetime]:
+def bounds(day: date) -> tuple[datetime, datetime]:
     """Midnight to midnight; 23 or 25 hours when the clocks change."""
     start, end = (datetime.combine(at, time()) for at in (day, day + timedelta(days=1)))
     return timezone.make_aware(start), timezone.make_aware(end)
 
 
 def _gap(connection: Connection, day: date, *, now: datetime) -> Gap:
-    start, end = _bounds(day)
+    start, end = bounds(day)
     legs = Leg.objects.filter(call=OuterRef("pk"))
     pushed = Q(Exists(legs.filter(event__source__in=PUSHED)))
-    polled = Q(Exists(legs.exclude(event__source__in=PUSHED)))
+    asked_for = Q(Exists(legs.exclude(event__source__in=PUSHED)))
+    only_backfilled = ~Q(Exists(legs.exclude(event__source=Event.Source.BACKFILL)))
     counts = ended_between(connection, start, min(end, now)).aggregate(
-        calls=Count("pk"), pushed=Count("pk", filter=pushed), incomplete=Count("pk", filter=pushed & polled)
+        calls=Count("pk"),
+        pushed=Count("pk", filter=pushed),
+        incomplete=Count("pk", filter=pushed & asked_for),
+        backfilled=Count("pk", filter=only_backfilled),
     )
     return Gap(
         connection.name,
         day,
-        recovered=counts["calls"] - counts["pushed"],
+        recovered=counts["calls"] - counts["pushed"] - counts["backfilled"],
         unchecked=_uncovered(connection, start, min(end, now - LAG)),
         **counts,
     )
 
 
 def _uncovered(connection: Connection, start: datetime, end: datetime) -> timedelta:
-    """How much of the time no done poll has compared."""
-    windows = (
+    """How much of the time neither a done poll nor a backfill has compared."""
+    polls = (
         Poll.objects.done()
         .filter(connection=connection, window_end__gt=start, window_start__lt=end)
-        .order_by("window_start")
         .values_list("window_start", "window_end")
     )
     missing, reached = timedelta(), start
-    for begins, ends in windows:
+    for begins, ends in sorted([*polls, *covered(connection, start, end)]):
         missing += max(begins - reached, timedelta())
         reached = max(reached, ends)
     return missing + max(end - reached, timedelta())

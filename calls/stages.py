@@ -5,14 +5,14 @@ from functools import cache
 
 from django.conf import settings
 
-from calls.fetching import fetch, keep_recordings
+from calls.fetching import STAGE, fetch, keep_recordings
 from calls.models import Call, Recording, Transcript, Utterance
 from calls.speech import provision
 from calls.speech.engine import Engine
 from calls.speech.types import Segment, Speech
 from calls.stage import Done, Outcome, Skipped, Stage
 
-FETCH_RECORDING = Stage(name="fetch_recording", work=fetch, save=keep_recordings, limit=1800.0)
+FETCH_RECORDING = Stage(name=STAGE, work=fetch, save=keep_recordings, limit=1800.0)
 
 # --- Transcribe ----------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from calls import doorbell
+from calls.drip import dripping
 from calls.ingest import ingest_one
 from calls.models import Event, Step
 from calls.stage import stages
@@ -20,8 +21,14 @@ HEAD = 50
 
 
 def sweep() -> int:
-    """Ring for due steps nobody took up, ingest events nobody read; how many there were."""
-    return _ingest_unread() + _ring_unheard()
+    """Ring for due steps nobody took up, ingest events nobody read; how many there were.
+
+    Then ring for the next steps of history.
+    """
+    found = _ingest_unread() + _ring_unheard()
+    for step, stage in dripping():
+        doorbell.ring(step.pk, stage)
+    return found
 
 
 def _ingest_unread() -> int:

@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from calls import ingest, pipeline, sweeper
+from calls.models import Poll
+from calls.sources import backfill as backfills
 from calls.sources import poll
 
 
@@ -25,3 +27,13 @@ def sweep() -> None:
 @shared_task(name="calls.reconcile")
 def reconcile() -> None:
     poll.poll_enabled(now=timezone.now())
+
+
+@shared_task(name="calls.backfill")
+def backfill() -> None:
+    backfills.carry_all()
+
+
+@shared_task(name="calls.thin_polls")
+def thin_polls() -> None:
+    Poll.objects.thin(now=timezone.now())

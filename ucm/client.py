@@ -17,6 +17,7 @@ from ucm.body import Audio
 from ucm.downloads import Downloads
 from ucm.protocol import dialects, errors
 from ucm.protocol.cdr import LegRecord, read_leg
+from ucm.protocol.paging import groups_between
 from ucm.transport import Tls
 
 __all__ = ["Audio", "SystemInfo", "Tls", "UcmClient"]
@@ -72,14 +73,14 @@ class UcmClient(Downloads):
         Times are sent with their offset, because the UCM's reading of a time without one is disputed.
         A row that cannot be read is logged and passed over, or it would stop every later poll.
         """
-        window = {
-            "startTime": start.astimezone(self.zone).isoformat(timespec="seconds"),
-            "endTime": end.astimezone(self.zone).isoformat(timespec="seconds"),
-            "timeFilterType": "End",
-        }
-        for page in self._pages(window, page_size=page_size):
-            for group in page:
-                yield from self._legs(group)
+        # Whole seconds, as they are sent, so that halves of a window always meet.
+        first, last = (moment.replace(microsecond=0) for moment in (start, end))
+
+        def ask(since: datetime, until: datetime, offset: int) -> list[Any]:
+            return self._page(since, until, offset=offset, page_size=page_size)
+
+        for group in groups_between(ask, first, last, full=page_size, seen=set()):
+            yield from self._legs(group)
 
     def sample(self) -> list[LegRecord]:
         """The legs of one call, asked for without any filter: if there are none, the UCM has none.
@@ -89,17 +90,18 @@ class UcmClient(Downloads):
         groups = _groups(self.call("cdrapi", format="json", numRecords="1"))
         return [leg for group in groups[:1] for leg in self._legs(group)]
 
-    def _pages(self, window: dict[str, str], *, page_size: int) -> Iterator[list[Any]]:
-        """Pages of groups until one is empty; a firmware that ignores `offset` repeats its first page."""
-        offset, before = 0, None
-        while True:
-            page = _groups(
-                self.call("cdrapi", format="json", numRecords=str(page_size), offset=str(offset), **window)
-            )
-            if not page or page == before:
-                return
-            yield page
-            offset, before = offset + len(page), page
+    def _page(self, start: datetime, end: datetime, *, offset: int, page_size: int) -> list[Any]:
+        """One answer of `cdrapi`: the groups that ended from `start` to `end`, `offset` of them left out."""
+        answer = self.call(
+            "cdrapi",
+            format="json",
+            numRecords=str(page_size),
+            offset=str(offset),
+            startTime=start.astimezone(self.zone).isoformat(timespec="seconds"),
+            endTime=end.astimezone(self.zone).isoformat(timespec="seconds"),
+            timeFilterType="End",
+        )
+        return _groups(answer)
 
     def _legs(self, group: Any) -> list[LegRecord]:
         try:

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from analytics.models import Insight
 from analytics.queries.overview import ANSWERED, INBOUND, calls_in
 from analytics.queries.period import Span
+from calls.missed import Notice, notices
 from calls.models import Call, Event, Step
 from ucm.models import Connection
 
@@ -28,6 +31,7 @@ class Attention:
     """Each list is cut to SHOWN; the counts are of all."""
 
     locked_out: Sequence[Connection]
+    missed_by_push: Sequence[Notice]
     unread: int
     missed: Sequence[MissedNumber]
     missed_count: int
@@ -37,15 +41,25 @@ class Attention:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.locked_out or self.unread or self.missed or self.negative or self.failed)
+        return not (
+            self.locked_out
+            or self.missed_by_push
+            or self.unread
+            or self.missed
+            or self.negative
+            or self.failed
+        )
 
 
 def attention(span: Span) -> Attention:
     missed = not_returned(span)
-    failed = Step.objects.failed().filter(span.on("call__started_at")).select_related("call")
+    connections = list(Connection.objects.all())
+    # Of a backfill's calls, which may be thousands, its own page tells.
+    failed = Step.objects.failed().of_new_calls().filter(span.on("call__started_at")).select_related("call")
     newest_failed = list(failed.order_by("-finished_at", "-id")[:SHOWN])
     return Attention(
-        locked_out=list(Connection.objects.exclude(login_refused="")),
+        locked_out=[connection for connection in connections if connection.login_refused],
+        missed_by_push=notices(connections, now=timezone.now()),
         unread=Event.objects.filter(state=Event.State.UNREADABLE).count(),
         missed=missed[:SHOWN],
         missed_count=len(missed),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from calls.models import Call, Recording, Step
 
 GONE = "Its CDR names one, but the file is gone from the phone system, so there is nothing to hear."
+LEFT_OUT = "To have it, somebody who looks after AudiaPro can bring in this day again, recordings too."
 SEE_ABOVE = "The strip above says why, and what to do."
 
 
@@ -31,6 +32,8 @@ def of_recording(call: Call) -> Standing | None:
         return Standing("failed", "The recording could not be fetched", SEE_ABOVE)
     if step and step.is_open:
         return Standing("working", "The recording is on its way", "It appears here by itself.")
+    if step and any(recording.state == Recording.State.WANTED for recording in recordings):
+        return Standing("none", "The recording was not fetched", step.why, LEFT_OUT)
     missing = [recording for recording in recordings if recording.state == Recording.State.MISSING]
     return _missing(missing[0]) if missing else _never_recorded(call)
 

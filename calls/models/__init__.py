@@ -1,5 +1,6 @@
 """The record: what arrived, what it meant, what was heard, and the work still open."""
 
+from calls.models.backfill import Backfill
 from calls.models.call import Call, Leg
 from calls.models.event import Event
 from calls.models.poll import Poll
@@ -7,4 +8,4 @@ from calls.models.recording import Recording
 from calls.models.step import Step
 from calls.models.transcript import Transcript, Utterance
 
-__all__ = ["Call", "Event", "Leg", "Poll", "Recording", "Step", "Transcript", "Utterance"]
+__all__ = ["Backfill", "Call", "Event", "Leg", "Poll", "Recording", "Step", "Transcript", "Utterance"]

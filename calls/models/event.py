@@ -8,6 +8,7 @@ class Event(models.Model):
         WEBHOOK = "webhook", "Webhook"
         FEED = "feed", "Real-time output"
         POLL = "poll", "Poll"
+        BACKFILL = "backfill", "Backfill"
         UPLOAD = "upload", "Upload"
 
     class State(models.TextChoices):
@@ -17,6 +18,9 @@ class Event(models.Model):
 
     connection = models.ForeignKey("ucm.Connection", on_delete=models.PROTECT, related_name="events")
     source = models.CharField(max_length=10, choices=Source)
+    backfill = models.ForeignKey(
+        "calls.Backfill", null=True, blank=True, on_delete=models.PROTECT, related_name="events"
+    )
     received_at = models.DateTimeField(auto_now_add=True)
     content_type = models.CharField(max_length=120, blank=True)
     raw = models.BinaryField()

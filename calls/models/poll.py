@@ -1,9 +1,10 @@
 """Poll: one look at a UCM's own records, and how far they are known to be here as well."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.conf import settings
+from django.db import models, transaction
 from django.db.models import Q
 
 if TYPE_CHECKING:
@@ -23,6 +24,22 @@ class PollQuerySet(models.QuerySet["Poll"]):
             self.done().filter(connection=connection).aggregate(models.Max("window_end"))["window_end__max"]
         )
         return latest
+
+    def thin(self, *, now: datetime) -> int:
+        """Keep the done polls of a day as one row once they are POLL_KEEP_DAYS old; the rows deleted.
+
+        Only windows that meet are joined, so what was compared and what was not stays known for ever.
+        """
+        before = now - timedelta(days=settings.POLL_KEEP_DAYS)
+        old = self.done().filter(window_end__lt=before).order_by("connection", "window_start")
+        deleted, kept = 0, None
+        for row in old.iterator():
+            if kept is not None and kept.can_absorb(row):
+                kept.absorb(row)
+                deleted += 1
+            else:
+                kept = row
+        return deleted
 
 
 class Poll(models.Model):
@@ -65,3 +82,21 @@ class Poll(models.Model):
 
     def __str__(self) -> str:
         return f"poll {self.pk} ({self.get_state_display().lower()})"
+
+    def can_absorb(self, other: "Poll") -> bool:
+        """Whether the other one, which begins later, leaves no gap and ends on the same day."""
+        return (
+            self.connection_id == other.connection_id
+            and other.window_start <= self.window_end
+            and other.window_end.date() == self.window_end.date()
+        )
+
+    def absorb(self, other: "Poll") -> None:
+        """Windows overlap, so what they saw cannot be added up: the most is kept. Recovered calls can."""
+        self.window_end = max(self.window_end, other.window_end)
+        self.legs_seen = max(self.legs_seen, other.legs_seen)
+        self.calls_seen = max(self.calls_seen, other.calls_seen)
+        self.calls_recovered += other.calls_recovered
+        with transaction.atomic():
+            self.save(update_fields=["window_end", "legs_seen", "calls_seen", "calls_recovered"])
+            other.delete()

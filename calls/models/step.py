@@ -3,12 +3,19 @@
 Two times drive everything. `due_at` says when the step may be claimed: for a waiting step the
 end of its back-off, for a claimed one the end of its lease. `ring_at` says when the sweeper rings
 for it, should no doorbell have been heard.
+
+Steps of a backfill's calls come last: calls/drip.py rings for them, and nobody may claim one while a
+new call's step of the same stage is due.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+
+# A new call that found its UCM busy looks again within this time; history must not slip in before it.
+SOON = timedelta(seconds=10)
 
 
 class StepQuerySet(models.QuerySet["Step"]):
@@ -19,9 +26,22 @@ class StepQuerySet(models.QuerySet["Step"]):
         """Steps that a worker may claim at `now`, a dead worker's included."""
         return self.open().filter(due_at__lte=now or timezone.now())
 
+    def of_new_calls(self) -> "StepQuerySet":
+        return self.filter(backfill=None)
+
+    def of_history(self) -> "StepQuerySet":
+        return self.filter(backfill__isnull=False)
+
+    def claimable(self, now: datetime) -> "StepQuerySet":
+        """Due steps; of a backfill's only those with no new call before them."""
+        return self.due(now).exclude(
+            Q(backfill__isnull=False)
+            & Exists(Step.objects.of_new_calls().due(now + SOON).filter(stage=OuterRef("stage")))
+        )
+
     def head(self, stage: str, *, of: int) -> "StepQuerySet":
-        """The `of` steps of a stage that have been due the longest: the ones a worker takes next."""
-        return self.due().filter(stage=stage).order_by("due_at", "pk")[:of]
+        """The `of` steps of new calls at a stage that have been due the longest: those taken next."""
+        return self.of_new_calls().due().filter(stage=stage).order_by("due_at", "pk")[:of]
 
     def failed(self) -> "StepQuerySet":
         return self.filter(state=Step.State.FAILED)
@@ -49,6 +69,9 @@ class Step(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    backfill = models.ForeignKey(
+        "calls.Backfill", null=True, blank=True, on_delete=models.PROTECT, related_name="steps"
+    )
 
     objects = StepQuerySet.as_manager()
 
@@ -58,7 +81,7 @@ class Step(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["call", "stage"], name="one_step_per_stage")]
         indexes = [
-            models.Index(fields=["state", "stage", "due_at"], name="step_due"),
+            models.Index(fields=["state", "stage", "backfill", "due_at"], name="step_due"),
         ]
 
     def __str__(self) -> str:

@@ -4,22 +4,19 @@ Called by calls.tasks.reconcile and `manage.py ucm_poll`. A UCM has no “since 
 by the time at which calls end and overlap; legs that are here already are not taken in again.
 """
 
-import json
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
-from calls.ingest import accept, ingest_one
-from calls.models import Call, Event, Leg, Poll, Recording
+from calls.ingest import ingest_one
+from calls.models import Event, Poll
+from calls.sources.compare import Seen, Window, batches, must_be_proven, take
 from ucm.connect import Closed, session
 from ucm.models import Connection
-from ucm.protocol.cdr import LegRecord
-from ucm.protocol.errors import SilenceUnproven, UcmError
+from ucm.protocol.errors import UcmError
 from ucm.reader import UcmReader
 from ucm.turn import NotOurTurn
 
@@ -27,25 +24,10 @@ logger = logging.getLogger(__name__)
 
 FIRST = timedelta(hours=24)  # what the first poll of a connection looks back
 OVERLAP = timedelta(hours=2)
-# A firmware that ignores `offset` gives no more than 1000 calls to a question.
-SLICE = timedelta(hours=3)
+SLICE = timedelta(hours=3)  # of an answer that is taken in before the next is asked for
 # A call that ended just now is not missed yet: its push may be on its way.
 SETTLE = timedelta(minutes=1)
-EDGE = timedelta(minutes=1)
-LONGEST_CALL = timedelta(hours=24)
-AROUND = timedelta(hours=1)  # of a known record, for asking again with the time filter
 PATIENCE = 20.0  # seconds to wait while a worker downloads from the same UCM
-BATCH = 200  # legs to an event
-
-
-@dataclass(slots=True)
-class _Seen:
-    """What has come so far; `inside` once a leg ended in the window."""
-
-    legs: set[str] = field(default_factory=set)
-    calls: set[str] = field(default_factory=set)
-    recovered: set[str] = field(default_factory=set)
-    inside: bool = False
 
 
 def poll_enabled(*, now: datetime) -> list[Poll]:
@@ -63,7 +45,7 @@ def poll(connection: Connection, *, now: datetime, since: datetime | None = None
     row, _ = Poll.objects.open().get_or_create(
         connection=connection, defaults={"window_start": start, "window_end": end}
     )
-    seen = _Seen()
+    seen = Seen()
     try:
         _read_what_was_pushed(connection)
         with session(connection, patience=PATIENCE) as client:
@@ -100,12 +82,6 @@ def window(
     return min(moment for moment in (since, unfinished, start) if moment), end
 
 
-def ended_between(connection: Connection, start: datetime, end: datetime) -> QuerySet[Call]:
-    """Calls by their end, `end` itself left out. Only the start has an index, so it narrows the search."""
-    began = {"started_at__gte": start - LONGEST_CALL, "started_at__lt": end}
-    return Call.objects.filter(connection=connection, ended_at__gte=start, ended_at__lt=end, **began)
-
-
 def _read_what_was_pushed(connection: Connection) -> None:
     """What a push brought and no worker has read yet would look missed."""
     waiting = Event.objects.filter(connection=connection, state=Event.State.RECEIVED).order_by("id")
@@ -125,7 +101,7 @@ def _begin(row: Poll, start: datetime, end: datetime) -> None:
     )
 
 
-def _end(row: Poll, state: Poll.State, seen: _Seen, *, why: str = "", mend: str = "") -> None:
+def _end(row: Poll, state: Poll.State, seen: Seen, *, why: str = "", mend: str = "") -> None:
     """Write the outcome, unless another has begun this poll anew."""
     mine = Poll.objects.open().filter(pk=row.pk, started_at=row.started_at)
     mine.update(
@@ -146,76 +122,19 @@ def _end(row: Poll, state: Poll.State, seen: _Seen, *, why: str = "", mend: str 
 # --- The comparison ---------------------------------------------------------------------------------
 
 
-def _compare(client: UcmReader, row: Poll, seen: _Seen) -> None:
-    for start, end in _slices(row.window_start, row.window_end):
-        legs = client.cdrs(start=start, end=end)
+def _compare(client: UcmReader, row: Poll, seen: Seen) -> None:
+    window = Window(row.connection, row.window_start, row.window_end)
+    anything = False
+    for start, end in _slices(window.start, window.end):
         # Each slice is taken in as it comes, so that an error in a later one costs nothing of it.
-        while batch := list(islice(legs, BATCH)):
-            seen.inside |= any(row.window_start <= leg.end <= row.window_end for leg in batch)
-            _take(row.connection, batch, seen)
-    if not seen.inside:
-        _must_be_proven(client, row)
+        for batch in batches(client.cdrs(start=start, end=end)):
+            anything |= window.holds(batch)
+            take(row.connection, batch, seen)
+    if not anything:
+        must_be_proven(client, window)
 
 
 def _slices(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
     while start < end:
         yield start, min(start + SLICE, end)
         start += SLICE
-
-
-def _take(connection: Connection, legs: list[LegRecord], seen: _Seen) -> None:
-    """Hand on the legs that are not here yet, as one event, and read it at once."""
-    # By session, which has an index; a key has none of its own.
-    here = Leg.objects.filter(call__connection=connection, call__session__in={leg.session for leg in legs})
-    known = dict(here.values_list("key", "call__session"))
-    # A row may be written before its recording is named in it, so a known one can have news too.
-    named = set(
-        Recording.objects.filter(call__connection=connection, call__session__in=set(known.values()))
-        .values_list("call__session", "name")
-    )  # fmt: skip
-    fresh = {
-        leg.key: leg
-        for leg in legs
-        if leg.key not in known or any((leg.session, name) not in named for name in leg.recordings)
-    }
-    seen.legs.update(leg.key for leg in legs)
-    seen.calls.update(leg.session for leg in legs)
-    seen.recovered.update({leg.session for leg in fresh.values()} - set(known.values()))
-    if fresh:
-        raw = json.dumps([dict(leg.raw) for leg in fresh.values()]).encode()
-        ingest_one(accept(connection, Event.Source.POLL, raw, content_type="application/json").pk)
-
-
-def _must_be_proven(client: UcmReader, row: Poll) -> None:
-    """Raise SilenceUnproven unless the UCM's silence can be believed.
-
-    It answers a filter that it dislikes or misreads with an empty list and no error. So the record that
-    it gives without a filter must also come when its own time is asked for.
-    """
-    if doubt := _doubt(client, row):
-        raise SilenceUnproven(f"The UCM gave no record of a call that ended {_span(row)}{doubt}")
-
-
-def _doubt(client: UcmReader, row: Poll) -> str:
-    """What speaks against the silence, as the end of the sentence; empty when nothing does."""
-    if known := _calls_here(row):
-        return f", but {known} are here."
-    sample = client.sample()
-    if not sample:
-        return ""
-    ended, keys = max(leg.end for leg in sample), {leg.key for leg in sample}
-    if row.window_start <= ended <= row.window_end:
-        return ", but without a filter it shows one."
-    if any(leg.key in keys for leg in client.cdrs(start=ended - AROUND, end=ended + AROUND)):
-        return ""
-    return ". Asked for the time of a call that it has, it leaves that one out too, so this is not believed."
-
-
-def _calls_here(row: Poll) -> int:
-    """Calls well inside the window; at its edges the UCM may round otherwise than we do."""
-    return ended_between(row.connection, row.window_start + EDGE, row.window_end - EDGE).count()
-
-
-def _span(row: Poll) -> str:
-    start, end = (moment.astimezone(row.connection.zone) for moment in (row.window_start, row.window_end))
-    return f"from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}"

@@ -32,6 +32,12 @@ def call(connection: Connection) -> Call:
     )
 
 
+@pytest.fixture(autouse=True)
+def no_pause(settings: Any) -> None:
+    """Politeness to a UCM that is simulated only costs time."""
+    settings.BACKFILL_PAUSE = 0
+
+
 class Obedient:
     """Two stages whose work answers with what the test put into `answers`."""
 

@@ -1,4 +1,4 @@
-"""What the webhook missed, in words; and the proof that every call of a ledger is here exactly once."""
+"""What real-time output missed, in words; and the proof that every call of a ledger is here exactly once."""
 
 import io
 import json
@@ -56,13 +56,26 @@ def test_what_the_webhook_missed_is_counted_and_said(connection: Connection) -> 
     compare_whole_day(connection)
     gap = gap_of(connection)
     assert (gap.calls, gap.pushed, gap.recovered, gap.incomplete) == (3, 2, 1, 0)
-    assert gap.sentence == "The webhook missed 1 of 3 calls on 2026-05-04; all were recovered."
+    assert (
+        gap.sentence == "Real-time output missed 1 of 3 calls on 2026-05-04; all were recovered by the poll."
+    )
+
+
+def test_what_a_backfill_brought_was_not_missed(connection: Connection) -> None:
+    bring(connection, Event.Source.WEBHOOK)
+    bring(connection, Event.Source.BACKFILL)
+    compare_whole_day(connection)
+    gap = gap_of(connection)
+    assert (gap.calls, gap.pushed, gap.recovered, gap.backfilled) == (2, 1, 0, 1)
+    assert gap.sentence == (
+        "Real-time output missed none of 1 call on 2026-05-04. A backfill brought 1 call."
+    )
 
 
 def test_a_day_without_gaps_says_so(connection: Connection) -> None:
     bring(connection, Event.Source.WEBHOOK)
     compare_whole_day(connection)
-    assert gap_of(connection).sentence == "The webhook missed none of 1 call on 2026-05-04."
+    assert gap_of(connection).sentence == "Real-time output missed none of 1 call on 2026-05-04."
 
 
 def test_a_lost_leg_makes_a_call_incomplete_not_missed(connection: Connection) -> None:
@@ -196,7 +209,9 @@ def test_the_report_speaks_of_yesterday_and_today(connection: Connection) -> Non
     compared(connection, yesterday - timedelta(days=2), timezone.now())
     said, error = ucm_reconcile("--report")
     assert error is None
-    assert "Head office: The webhook missed 1 of 1 call yesterday; all were recovered." in said
+    assert (
+        "Head office: Real-time output missed 1 of 1 call yesterday; all were recovered by the poll." in said
+    )
     assert "No calls today." in said
 
 

@@ -12,7 +12,7 @@ from django.forms import model_to_dict
 from django.utils import timezone
 
 from calls import ingest, pipeline, stage, stages
-from calls.models import Call, Event, Recording, Step
+from calls.models import Backfill, Call, Event, Recording, Step
 from calls.speech.types import Segment, Speech, Word
 from calls.stage import Again, Done, Failed, NotYet, Skipped
 from tests.journeys.house import connect
@@ -232,3 +232,16 @@ def test_a_call_from_long_ago_is_stored_under_its_month(call: Call, tmp_path: Pa
         Call.objects.filter(pk=recorded.pk).update(started_at=datetime(2026, 2, 1, tzinfo=UTC))
         run(recorded)
     assert recorded.recordings.get().file.name.startswith("2026-02/")
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(30, Done), (0, NotYet)])
+def test_a_recording_of_long_ago_is_not_waited_for(days: int, outcome: type) -> None:
+    with a_recorded_call("missing-recording") as (_, call):
+        day = timezone.now().date()
+        backfill = Backfill.objects.create(connection=call.connection, first_day=day, last_day=day)
+        Step.objects.update(backfill=backfill)
+        call.ended_at = timezone.now() - timedelta(days=days)
+        call.save()
+        assert isinstance(run(call), outcome)
+    state = Recording.State.MISSING if days else Recording.State.WANTED
+    assert call.recordings.get().state == state

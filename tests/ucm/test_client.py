@@ -92,8 +92,30 @@ def test_the_window_carries_its_offset_and_looks_at_the_end(ucm_of: UcmOf, clien
 
 def test_a_page_that_repeats_ends_the_paging(client_against: ClientAgainst) -> None:
     page = Reply(json.dumps({"cdr_root": [row(talk=5)]}).encode())
-    legs = list(client_against(login_then(lambda _: page)).cdrs(**_today(), page_size=1))
+    legs = list(client_against(login_then(lambda _: page)).cdrs(**_today(), page_size=2))
     assert len(legs) == 1
+
+
+def test_what_lies_behind_a_full_page_that_repeats_is_had_by_asking_for_less_time(
+    ucm_of: UcmOf, client_of: ClientOf
+) -> None:
+    ucm = ucm_of("ignores-offset")
+    now = datetime.now(UTC).timestamp()
+    placed = [ucm.place_call(CallKind.OUTBOUND_BUSY, begins=now - 100 * n) for n in range(1, 36)]
+    legs = list(client_of(ucm).cdrs(**_today(), page_size=4))
+    assert {leg.session for leg in legs} == {call.session for call in placed}
+    # The second page is asked for once only: then it is known that there is none.
+    assert [each.parameters["offset"] for each in ucm.requests if each.action == "cdrapi"].count("4") == 1
+
+
+def test_records_that_no_shorter_time_brings_out_are_an_error_after_few_questions(
+    client_against: ClientAgainst,
+) -> None:
+    page, asked = Reply(json.dumps({"cdr_root": [row(talk=5)]}).encode()), []
+    client = client_against(login_then(lambda request: asked.append(request) or page))
+    with pytest.raises(errors.NotAnApi, match="whichever page and time"):
+        list(client.cdrs(**_today(), page_size=1))
+    assert len(asked) < 20
 
 
 @pytest.mark.parametrize(

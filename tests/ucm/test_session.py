@@ -5,6 +5,7 @@ import json
 import logging
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 import requests
@@ -17,6 +18,7 @@ from ucm.session import READ_ONLY
 from ucm.simulator.server import RunningUcm
 from ucm.transport import Tls, open_session
 
+NOW = datetime.now(UTC)
 UcmOf = Callable[..., RunningUcm]
 ClientOf = Callable[..., UcmClient]
 ClientAgainst = Callable[[Answers], UcmClient]
@@ -246,7 +248,7 @@ def test_secrets_appear_in_no_repr_error_or_log(
     client = client_against(login_then(lambda _: cut))
     client.login()
     seen.append(repr(client))
-    for attempt in (lambda: client.call("getSystemStatus"), lambda: list(client._pages({}, page_size=1))):
+    for attempt in (lambda: client.call("getSystemStatus"), lambda: list(client.cdrs(start=NOW, end=NOW))):
         with pytest.raises(errors.ConnectionBroken) as caught:
             attempt()
         seen += [repr(caught.value), "".join(traceback.format_exception(caught.value))]

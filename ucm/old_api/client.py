@@ -17,13 +17,13 @@ import requests
 
 from ucm.body import Audio, audio_in
 from ucm.client import PAGE_SIZE, UTC_ZONE
-from ucm.old_api.paging import groups_between
 from ucm.old_api.places import most_telling, must_be_askable, trial_order
 from ucm.old_api.refusals import refusal
 from ucm.old_api.session import OldApiSession, asked_for
 from ucm.protocol import dialects, errors
 from ucm.protocol.announced import RecordedFile
 from ucm.protocol.cdr import LegRecord, read_leg
+from ucm.protocol.paging import groups_between
 from ucm.protocol.places import Place
 from ucm.protocol.recordings import Kind, sniff
 from ucm.protocol.whole import NOTHING_KNOWN, Known

@@ -361,8 +361,8 @@ class SilenceUnproven(UcmError):
     why = "The UCM gave no record of a call that ended in the time asked for, and must have one."
     advice = (
         "Set the connection's time zone to the one the UCM's clock shows, and run “Test connection”, which "
-        "compares the clocks. Records deleted on the UCM have the same effect until the next call. The next "
-        "poll asks for the same time again."
+        "compares the clocks. Records deleted on the UCM have the same effect until the next call. The same "
+        "time is asked for again by itself."
     )
     retryable = True
 

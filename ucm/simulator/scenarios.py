@@ -346,6 +346,11 @@ _ROWS = (
         summary="cdrapi finds nothing as soon as a time is asked for, and does not say why.",
         blind_filters=True,
     ),
+    Scenario(
+        name="ignores-offset",
+        summary="cdrapi gives its first page for every offset.",
+        ignores_offset=True,
+    ),
     Scenario(name="hanging", summary="Connections are made, and no answer ever comes.", hangs_after=0),
     Scenario(
         name="hanging-later",

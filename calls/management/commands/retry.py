@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--stage", help="fetch_recording, transcribe or analyse")
 
     def handle(self, *, stage: str | None, **_: Any) -> None:
-        failed = Step.objects.failed().select_related("call")
+        failed = Step.objects.failed().select_related("call", "backfill")
         failed = failed.filter(stage=stage) if stage else failed
         count = len([reopen(step) for step in failed])
         self.stdout.write(f"{count} steps are due again.")

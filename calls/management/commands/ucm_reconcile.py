@@ -1,4 +1,4 @@
-"""`manage.py ucm_reconcile`: what the webhook missed, day by day, and the proof against a ledger."""
+"""`manage.py ucm_reconcile`: what real-time output missed, day by day, and the proof against a ledger."""
 
 import json
 from argparse import ArgumentParser
@@ -17,8 +17,8 @@ from ucm.models import Connection
 
 class Command(BaseCommand):
     help = (
-        "Say how many calls the webhook missed and whether the poll brought them. With --ledger, prove that "
-        "every call of a simulator is here exactly once; exits with 1 if not."
+        "Say how many calls real-time output missed and whether the poll brought them. With --ledger, prove "
+        "that every call of a simulator is here exactly once; exits with 1 if not."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

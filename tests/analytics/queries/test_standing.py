@@ -49,6 +49,16 @@ def test_a_wanted_recording_is_as_far_as_its_step(state: str, expected: str) -> 
     assert title(standing.of_recording(call)) == expected
 
 
+def test_a_recording_that_a_backfill_left_out_is_said_to_be_so() -> None:
+    call = make.make_call()
+    make.make_recording(call, state=Recording.State.WANTED)
+    make.make_step(call, "fetch_recording", S.SKIPPED, why="Only the record was asked for.")
+    found = standing.of_recording(call)
+    assert title(found) == "The recording was not fetched"
+    assert found is not None
+    assert "Only the record" in found.text
+
+
 def test_a_recording_the_pbx_lost_is_said_to_be_gone() -> None:
     call = make.make_call()
     make.make_recording(call, state=Recording.State.MISSING)

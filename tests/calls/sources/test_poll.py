@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from calls import ingest
 from calls.models import Call, Event, Leg, Poll
-from calls.sources import poll as polling
+from calls.sources import compare
 from calls.sources.poll import OVERLAP, poll
 from tests.calls.audio import wav
 from tests.calls.sources.polling import BERLIN, a_ucm, done_until, polled, push, soon
@@ -97,7 +97,7 @@ def test_a_long_call_is_found_though_it_began_before_the_window() -> None:
 
 
 def test_more_legs_than_one_event_holds_are_all_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(polling, "BATCH", 3)
+    monkeypatch.setattr(compare, "BATCH", 3)
     with a_ucm() as (ucm, connection):
         placed = [ucm.place_call(CallKind.RING_GROUP) for _ in range(2)]
         row = poll(connection, now=soon())

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from calls.models import Call, Poll
+from calls.sources import compare
 from calls.sources import poll as polling
 from calls.sources.poll import FIRST, poll
 from tests.calls.sources.polling import a_ucm, asked, soon
@@ -133,14 +134,14 @@ def running_poll(connection: Connection) -> Poll:
 def test_a_poll_that_another_began_anew_cannot_be_ended(connection: Connection) -> None:
     mine = running_poll(connection)
     Poll.objects.update(started_at=timezone.now())
-    polling._end(mine, Poll.State.DONE, polling._Seen())
+    polling._end(mine, Poll.State.DONE, compare.Seen())
     assert Poll.objects.get().state == Poll.State.RUNNING
 
 
 def test_an_error_of_our_own_is_on_the_row_and_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(polling, "accept", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(compare, "accept", lambda *_, **__: 1 / 0)
     with a_ucm() as (ucm, connection):
         ucm.place_call()
         row = poll(connection, now=soon())

@@ -176,3 +176,10 @@ def test_plain_http_speaks_without_tls(wire_to: WireTo) -> None:
     wire = wire_to(scenario="plain-http")
     assert wire.ucm.url.startswith("http://")
     assert wire.http("GET", "/").status_code == 200
+
+
+def test_ignores_offset_repeats_its_first_page(wire_to: WireTo) -> None:
+    wire = wire_to(scenario="ignores-offset").login()
+    for _ in range(3):
+        wire.ucm.place_call()
+    assert wire.groups(numRecords=2, offset=2) == wire.groups(numRecords=2)

@@ -1,4 +1,4 @@
-"""Every group of a time window, however a firmware pages. Pure; called by client.py.
+"""Every group of a time window, however a firmware pages. Pure; called by the clients of both APIs.
 
 `offset` skips matching groups (some clients in the field count so, no document does) and an answer holds 1000
 at most. One firmware was seen to give the same page for every offset: then the window is halved until a page
@@ -19,18 +19,21 @@ SHORTEST = timedelta(seconds=1)
 """A window that is not halved any more: the UCM's own clock counts whole seconds."""
 
 
-def groups_between(ask: Ask, start: datetime, end: datetime, *, full: int, seen: set[bytes]) -> Iterator[Any]:
+def groups_between(
+    ask: Ask, start: datetime, end: datetime, *, full: int, seen: set[bytes], repeats: bool = False
+) -> Iterator[Any]:
     """Each group once, but for those in `seen`, which grows. A page with `full` groups may not be all.
 
-    `start` and `end` are whole seconds. Raises NotAnApi when groups must be missed.
+    `start` and `end` are whole seconds. `repeats`: this firmware is known to ignore `offset`. Raises NotAnApi
+    when groups must be missed.
     """
     offset = 0
     while page := ask(start, end, offset):
         fresh = list(_fresh(page, seen))
-        if not fresh:
+        yield from fresh
+        if repeats or not fresh:
             yield from _halves(ask, start, end, full=full, seen=seen) if len(page) >= full else ()
             return
-        yield from fresh
         offset += len(page)
 
 
@@ -50,5 +53,5 @@ def _halves(ask: Ask, start: datetime, end: datetime, *, full: int, seen: set[by
             advice="Update the UCM's firmware. Until then only real-time output brings every call.",
         )
     middle = (start + (end - start) / 2).replace(microsecond=0)
-    yield from groups_between(ask, start, middle, full=full, seen=seen)
-    yield from groups_between(ask, middle, end, full=full, seen=seen)
+    yield from groups_between(ask, start, middle, full=full, seen=seen, repeats=True)
+    yield from groups_between(ask, middle, end, full=full, seen=seen, repeats=True)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ucm.old_api.paging import SHORTEST, groups_between
 from ucm.protocol.errors import NotAnApi
+from ucm.protocol.paging import SHORTEST, groups_between
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
