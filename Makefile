@@ -39,8 +39,9 @@ screenshots: ready ## Every page at 1440 and 390 px, light and dark, into var/sc
 	$(PY) -m pytest tests/browser/screenshots.py
 
 .PHONY: docs
-docs: ready ## Write again what is generated: docs/states.md, the faults in docs/connect-your-ucm.md
+docs: ready ## Write again what is generated: states.md, ucm-faults.md, the faults in connect-your-ucm.md
 	$(PY) manage.py draw_states > docs/states.md
+	$(PY) -m tests.faults > docs/ucm-faults.md
 	$(PY) manage.py ucm_diagnose --table > var/faults.md
 	sed -i -e '/<!-- faults: /,/<!-- end of faults -->/{//!d}' -e '/<!-- faults: /r var/faults.md' docs/connect-your-ucm.md
 

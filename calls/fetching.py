@@ -191,14 +191,14 @@ def _outcome(call: Call, wanted: list[Recording], fetched: Fetched, troubles: di
         if recording.pk in troubles and troubles[recording.pk].retryable and not _has_settled(recording)
     ]  # fmt: skip
     if awaited:
-        why = _awaited_words(troubles[awaited[0].pk])
-        return NotYet(_pause(awaited), why, result=fetched)
+        first = troubles[awaited[0].pk]
+        return NotYet(_pause(awaited), _awaited_words(first), _advice(first), result=fetched)
     fetched.missing.update((pk, _missing(error)) for pk, error in troubles.items())
     has_audio = fetched.stored or call.recordings.filter(state=Recording.State.STORED).exists()
     if has_audio or _is_long_past(call):
         return Done(fetched)
-    first = next(iter(fetched.missing.values()))
-    return Failed(first.why, first.mend, result=fetched)
+    gone = next(iter(fetched.missing.values()))
+    return Failed(gone.why, gone.mend, result=fetched)
 
 
 def _is_long_past(call: Call) -> bool:
@@ -219,7 +219,11 @@ def _awaited_words(error: Trouble) -> str:
 def _missing(error: Trouble) -> Missing:
     if isinstance(error, NoSuchRecording):
         return Missing(GONE, LOOK_THERE)
-    return Missing(error.why, error.advice if isinstance(error, RecordingUnavailable) else error.mend)
+    return Missing(error.why, _advice(error))
+
+
+def _advice(error: Trouble) -> str:
+    return error.advice if isinstance(error, RecordingUnavailable) else error.mend
 
 
 # --- Saving ----------------------------------------------------------------------------------------

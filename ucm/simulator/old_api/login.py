@@ -53,7 +53,9 @@ class Gate:
     def _is_basic(self, credentials: str) -> bool:
         right = f"{self._user.name}:{self._user.password}".encode()
         try:
-            return hmac.compare_digest(base64.b64decode(credentials, validate=True), right)
+            return self._scenario.login_status is None and hmac.compare_digest(
+                base64.b64decode(credentials, validate=True), right
+            )
         except binascii.Error:
             return False
 
@@ -70,6 +72,8 @@ class Gate:
 
     def _is_right(self, said: dict[str, str], environ: dict[str, Any]) -> bool:
         """RFC 2617, 3.2.2.1, of the very URI that was asked for."""
+        if self._scenario.login_status is not None:  # the password of another tab
+            return False
         if said.get("username") != self._user.name or said.get("uri") != _uri(environ):
             return False
         if "nonce" not in said or not re.fullmatch(r"[0-9a-f]{8}", said.get("nc", "")):

@@ -9,6 +9,7 @@ import tarfile
 
 from ucm.simulator.archive import FILEDIRS
 from ucm.simulator.audio import Recording
+from ucm.simulator.containers import half_written, packed
 from ucm.simulator.envelope import Answer, html_answer
 from ucm.simulator.old_api.query import Query
 from ucm.simulator.pbx import Pbx
@@ -47,19 +48,21 @@ def _files(pbx: Pbx, filedirs: list[str], names: list[str]) -> Answer:
         return html_answer("Please log in.")
     if len(found) > 1:
         return Answer(_tar(pbx, found), TAR)
-    (recording,) = found.values()
-    cut_after = len(recording.wav) // 2 if tries[0] <= pbx.scenario.cut_tries else None
-    return Answer(recording.wav, AUDIO, cut_after=cut_after)
+    (((_, name), recording),) = found.items()
+    if tries[0] <= pbx.scenario.growing_tries:
+        return Answer(half_written(recording.wav, closed=pbx.scenario.growing_header), AUDIO)
+    body = packed(name.rpartition("/")[2], recording, pbx.scenario)
+    return Answer(body, AUDIO, cut_after=len(body) // 2 if tries[0] <= pbx.scenario.cut_tries else None)
 
 
 def _tar(pbx: Pbx, found: dict[tuple[str, str], Recording]) -> bytes:
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as tar:
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
         for (_, name), recording in found.items():
             member = tarfile.TarInfo(name.rpartition("/")[2])
             member.size, member.mtime = len(recording.wav), int(pbx.clock())
             tar.addfile(member, io.BytesIO(recording.wav))
-    return packed.getvalue()
+    return archive.getvalue()
 
 
 def _no_match() -> Answer:

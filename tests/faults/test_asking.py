@@ -1,0 +1,166 @@
+"""Each row of the matrix against the simulator: what happens, the words the admin reads, nothing lost."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from calls import pipeline
+from calls.fetching import APPEARS_WITHIN, MOVED
+from calls.models import Call, Poll, Recording, Step
+from calls.sources.poll import SETTLE, poll
+from calls.stages import FETCH_RECORDING
+from tests.calls.sources.polling import push
+from tests.faults.matrix import Happens, Row, Way, rows, without_fault
+from tests.journeys.house import connect
+from tests.ucm.conftest import tone
+from ucm import connect as connecting
+from ucm.models import Connection
+from ucm.simulator.audio import Recording as Audio
+from ucm.simulator.scenarios import Scenario
+from ucm.simulator.server import RunningUcm, running
+from ucm.simulator.state import State
+from ucm.simulator.traffic.calls import Call as PlacedCall
+from ucm.simulator.traffic.kinds import CallKind
+
+__all__ = ["tone"]
+pytestmark = pytest.mark.django_db
+
+LOGIN = {"user": "cdrapi", "password": "right"}
+TRIES = pipeline.MAX_ATTEMPTS + 2  # more than a step has
+
+
+class Office:
+    """A UCM with three calls, one of them recorded, and our connection to it."""
+
+    def __init__(self, stack: ExitStack, tone: Audio, row: Row) -> None:
+        self._stack, self._tone, self._state, self._row = stack, tone, State(), row
+        self.ucm = self._start(row.scenario)
+        self.connection = connect(self.ucm, **LOGIN)
+        self.connection.dialect = row.dialect.as_set
+        self.connection.asks_for_recordings = row.scenario.late_names  # the mend, for a UCM that names none
+        self.connection.save()
+        self.calls: list[PlacedCall] = [
+            self.ucm.place_call(recording=tone),
+            self.ucm.place_call(CallKind.INBOUND_MISSED),
+            self.ucm.place_call(CallKind.QUEUE_ABANDONED),
+        ]
+
+    def _start(self, scenario: Scenario) -> RunningUcm:
+        return self._stack.enter_context(
+            running(**LOGIN, scenario=scenario, recordings=[self._tone], state=self._state)
+        )
+
+    def mend(self) -> None:
+        """The same UCM, with its calls, but without its fault; the connection says so."""
+        ucm = self._start(without_fault(self._row.dialect))
+        Connection.objects.update(base_url=ucm.url, fingerprint=ucm.fingerprint, login_refused="")
+        self.connection.refresh_from_db()
+
+
+class Polling:
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def attempt(self) -> None:
+        poll(self._office.connection, now=timezone.now() + SETTLE + timedelta(seconds=5))
+
+    def row(self) -> Poll:
+        return Poll.objects.latest("id")
+
+    def is_done(self) -> bool:
+        return self.row().state == Poll.State.DONE
+
+
+class Downloading:
+    """The recorded call was pushed; its recording is fetched."""
+
+    def __init__(self, office: Office) -> None:
+        push(office.connection, *office.calls)
+        self._session = office.calls[0].session
+
+    def attempt(self) -> None:
+        Step.objects.open().update(due_at=timezone.now())
+        pipeline.run(self.row().pk)
+
+    def row(self) -> Step:
+        return Step.objects.get(stage=FETCH_RECORDING.name, call__session=self._session)
+
+    def is_done(self) -> bool:
+        return self.row().state == Step.State.DONE
+
+
+WAYS: dict[Way, type[Polling] | type[Downloading]] = {Way.POLL: Polling, Way.DOWNLOAD: Downloading}
+
+
+@pytest.fixture
+def office_with(
+    tone: Audio, tmp_path: Path, settings: Any, monkeypatch: Any
+) -> Iterator[Callable[..., Office]]:
+    settings.RECORDINGS_DIR = tmp_path
+    monkeypatch.setattr(connecting, "TIMEOUT", (1.0, 0.4))
+    with ExitStack() as stack:
+        yield lambda row: Office(stack, tone, row)
+
+
+@pytest.mark.parametrize("row", list(rows()), ids=str)
+def test_a_fault_is_named_and_costs_no_call(office_with: Callable[[Row], Office], row: Row) -> None:
+    office = office_with(row)
+    way = WAYS[row.way](office)
+    way.attempt()
+    match row.effect.happens:
+        case Happens.PASSES:
+            assert way.is_done()
+        case Happens.RETRIES:
+            reads(way, row)
+            until_done(way)
+        case Happens.WAITS:
+            reads(way, row)
+            for _ in range(TRIES):
+                way.attempt()
+            reads(way, row)
+            office.mend()
+            way.attempt()
+        case Happens.STOPS:
+            give_up(way, row)
+            office.mend()
+            pipeline.reopen(way.row())
+            way.attempt()
+    assert way.is_done()
+    nothing_is_lost(office)
+
+
+def reads(way: Polling | Downloading, row: Row) -> None:
+    """The admin finds the error's own words, and nothing has been given up."""
+    shown = way.row()
+    assert shown.why.startswith(row.effect.why.rstrip("."))
+    assert shown.mend.startswith(row.effect.mend)
+    assert not way.is_done()
+    assert not (isinstance(shown, Step) and shown.state == Step.State.FAILED)
+
+
+def until_done(way: Polling | Downloading) -> None:
+    # What was moved off the UCM is looked for a while later only.
+    Recording.objects.update(created_at=timezone.now() - MOVED)
+    for _ in range(3):
+        if not way.is_done():
+            way.attempt()
+
+
+def give_up(way: Downloading, row: Row) -> None:
+    Recording.objects.update(created_at=timezone.now() - APPEARS_WITHIN)
+    way.attempt()
+    assert way.row().state == Step.State.FAILED
+    assert way.row().why.startswith(row.effect.why.rstrip("."))
+
+
+def nothing_is_lost(office: Office) -> None:
+    """Every call of the UCM's own ledger is here once, with all its legs; the recording too if asked for."""
+    placed = {call.session: len(call.rows) for call in office.calls}
+    assert {call.session: call.legs.count() for call in Call.objects.all()} == placed
+    if Step.objects.filter(state=Step.State.DONE).exists():
+        assert not Recording.objects.exclude(state=Recording.State.STORED).exists()
