@@ -1,7 +1,8 @@
 """What can be wrong with a PBX, by name: each scenario is one row of switches.
 
 A switch bites where it is read: logins in sessions.py, permissions and busy answers in actions.py,
-call records in cdrapi.py, recordings in recapi.py, what stands at the door in app.py, TLS in server.py.
+call records in cdrapi.py, recordings in recapi.py, lists in system.py and pbx.py, what stands at the door in
+app.py, TLS in server.py.
 """
 
 from dataclasses import dataclass
@@ -46,7 +47,9 @@ class Scenario:
     dies after so many actions. forbidden: actions the API user has no box ticked for. busy_answers: so many
     busy_status before cdrapi and recapi work. delay: seconds before each answer, `hangs_after` so many
     good ones. blind_filters: any time filter finds nothing. clock_skew: seconds its clock is ahead.
-    not_ready_tries, cut_tries: so many downloads of each file fail before one succeeds.
+    not_ready_tries, cut_tries: so many downloads of each file fail before one succeeds. renames_after: so
+    many listings of accounts, then the first extension and the first queue have other names. plain_lists:
+    lists come whole and uncounted, with numbers as JSON numbers.
     """
 
     name: str
@@ -68,6 +71,8 @@ class Scenario:
     missing_recording: bool = False
     not_ready_tries: int = 0
     cut_tries: int = 0
+    renames_after: int | None = None
+    plain_lists: bool = False
 
 
 _ROWS = (
@@ -211,6 +216,21 @@ _ROWS = (
         name="hanging-later",
         summary="After four answers no further one ever comes.",
         hangs_after=4,
+    ),
+    Scenario(
+        name="no-names",
+        summary="The API user may not list extensions, queues and trunks: -47.",
+        forbidden=frozenset({"listAccount", "listQueue", "listVoIPTrunk"}),
+    ),
+    Scenario(
+        name="renamed-extension",
+        summary="After the first listing, extension and queue are given to somebody else.",
+        renames_after=1,
+    ),
+    Scenario(
+        name="plain-lists",
+        summary="Lists know no pages, and their numbers are JSON numbers.",
+        plain_lists=True,
     ),
     Scenario(name="late-clock", summary="The clock is ten minutes slow.", clock_skew=-600.0),
 )
