@@ -254,6 +254,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": POLL_INTERVAL,
         "options": {"expires": POLL_INTERVAL},
     },
+    # A look at when the names of each connection are due, which is once a day; asks a UCM nothing itself.
+    "names": {"task": "calls.names", "schedule": 30.0, "options": {"expires": 30.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

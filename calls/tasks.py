@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from calls import ingest, pipeline, sweeper
+from calls.directory.refresh import refresh_due
 from calls.sources import poll
 
 
@@ -25,3 +26,8 @@ def sweep() -> None:
 @shared_task(name="calls.reconcile")
 def reconcile() -> None:
     poll.poll_enabled(now=timezone.now())
+
+
+@shared_task(name="calls.names")
+def names() -> None:
+    refresh_due(now=timezone.now())

@@ -1,4 +1,4 @@
-"""Ask a UCM for its directory, politely: page by page, read-only. Called by calls/directory.py.
+"""Ask a UCM for its directory, politely: page by page, read-only. Called by calls/directory/refresh.py.
 
 Beside ucm/client.py, with the same rules: no settings, no rows, nothing but UcmError comes out.
 """

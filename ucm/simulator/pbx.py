@@ -106,11 +106,11 @@ class Pbx:
                 self.archive.keep(place, by_name[name])
 
     def note_listing(self) -> None:
-        """The accounts were listed. After the scenario's number of listings, people have moved."""
-        self._listings += 1
+        """The accounts are about to be listed. After the scenario's number of listings, people have moved."""
         if self._listings == self.scenario.renames_after:
             self.rename(self.office.extensions[0].number, "Dana Whitfield")
             self.rename(self.office.queues[0].number, "Reception")
+        self._listings += 1
 
     def rename(self, number: str, name: str) -> None:
         """Give an extension or a queue another name. Past calls keep the name that is in their CDRs."""

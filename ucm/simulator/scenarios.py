@@ -224,7 +224,7 @@ _ROWS = (
     ),
     Scenario(
         name="renamed-extension",
-        summary="After the first listing, extension and queue are given to somebody else.",
+        summary="From the second listing on, an extension and the queue have other names.",
         renames_after=1,
     ),
     Scenario(

@@ -31,10 +31,9 @@ def general_status(pbx: Pbx, request: Request) -> Answer:
 
 
 def accounts(pbx: Pbx, request: Request) -> Answer:
-    rows = [_account(person) for person in pbx.office.extensions]
-    answer = _list("account", rows, pbx, request, by="extension")
     pbx.note_listing()
-    return answer
+    rows = [_account(person) for person in pbx.office.extensions]
+    return _list("account", rows, pbx, request, by="extension")
 
 
 def queues(pbx: Pbx, request: Request) -> Answer:
