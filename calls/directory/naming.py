@@ -26,10 +26,11 @@ class Named:
     kinds: tuple[Kind, ...]
 
 
+ANYBODY = (Kind.EXTENSION, Kind.QUEUE)
+"""Who can be dialled. A number belongs to one of both: they share the UCM's dial plan."""
 COLUMNS: Sequence[Named] = (
     Named("agent_number", "agent_name", (Kind.EXTENSION,)),
-    # Somebody may call a queue. A number belongs to one of both: they share the UCM's dial plan.
-    Named("callee_number", "callee_name", (Kind.EXTENSION, Kind.QUEUE)),
+    Named("callee_number", "callee_name", ANYBODY),
     Named("queue", "queue_name", (Kind.QUEUE,)),
 )
 
@@ -63,13 +64,19 @@ def rename(calls: QuerySet[Call], *, numbers: Collection[str] | None = None) -> 
 def _rename_column(calls: QuerySet[Call], column: Named, numbers: Collection[str] | None) -> int:
     if numbers is not None:
         calls = calls.filter(**{f"{column.number}__in": numbers})
-    named = calls.annotate(right=_name_in_sql(column)).exclude(Q(**{column.name: F("right")}))
+    named = calls.annotate(right=name_of(column.number, kinds=column.kinds)).exclude(
+        Q(**{column.name: F("right")})
+    )
     return named.update(**{column.name: F("right")})
 
 
-def _name_in_sql(column: Named) -> Coalesce:
-    entries = DirectoryEntry.objects.at(OuterRef("started_at")).filter(
-        connection=OuterRef("connection"), number=OuterRef(column.number)
+def name_of(number: str, *, kinds: Sequence[Kind] = ANYBODY, call: str = "") -> Coalesce:
+    """In a query: the name that the number in this column had when the call began, else "".
+
+    `call` leads from the rows of the query to those of Call, such as "call__".
+    """
+    entries = DirectoryEntry.objects.at(OuterRef(f"{call}started_at")).filter(
+        connection=OuterRef(f"{call}connection"), number=OuterRef(number)
     )
-    names = [Subquery(entries.filter(kind=kind).exclude(name="").values("name")[:1]) for kind in column.kinds]
+    names = [Subquery(entries.filter(kind=kind).exclude(name="").values("name")[:1]) for kind in kinds]
     return Coalesce(*names, Value(""), output_field=CharField())
