@@ -78,5 +78,6 @@ def name_of(number: str, *, kinds: Sequence[Kind] = ANYBODY, call: str = "") -> 
     entries = DirectoryEntry.objects.at(OuterRef(f"{call}started_at")).filter(
         connection=OuterRef(f"{call}connection"), number=OuterRef(number)
     )
-    names = [Subquery(entries.filter(kind=kind).exclude(name="").values("name")[:1]) for kind in kinds]
+    named = entries.exclude(name="").order_by().values("name")
+    names = [Subquery(named.filter(kind=kind)[:1]) for kind in kinds]
     return Coalesce(*names, Value(""), output_field=CharField())

@@ -50,7 +50,10 @@ class DirectoryEntry(models.Model):
     `kind` is a ucm.protocol.directory.Kind; an entry without a name is a number that is known to have none.
     """
 
-    connection = models.ForeignKey("ucm.Connection", on_delete=models.CASCADE, related_name="names")
+    # No index of its own: SQLite would take it in place of name_of_number and read every entry for each call.
+    connection = models.ForeignKey(
+        "ucm.Connection", on_delete=models.CASCADE, related_name="names", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.capitalize()) for kind in Kind])
     number = models.CharField(max_length=80, help_text="Of a trunk: its index on the phone system.")
     name = models.CharField(max_length=120, blank=True)
@@ -60,7 +63,7 @@ class DirectoryEntry(models.Model):
     objects = DirectoryEntryQuerySet.as_manager()
 
     class Meta:
-        ordering = ["connection", "kind", "number", "id"]
+        ordering = ["number", "id"]
         verbose_name = "name of a number"
         verbose_name_plural = "names of numbers"
         constraints = [
@@ -71,7 +74,7 @@ class DirectoryEntry(models.Model):
                 condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="since_before_until"
             ),
         ]
-        indexes = [models.Index(fields=["connection", "number"], name="name_of_number")]
+        indexes = [models.Index(fields=["connection", "number", "kind"], name="name_of_number")]
 
     def __str__(self) -> str:
         return f"name {self.pk}"

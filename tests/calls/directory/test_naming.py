@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection as database
 from django.db.models import F
 
 from calls import ingest
@@ -71,6 +72,14 @@ def test_many_calls_cost_as_many_statements_as_few(
         call_at(MARCH, renamed, queue="6500")
     with django_assert_max_num_queries(4):
         assert naming.rename(Call.objects.all()) == 50
+
+
+def test_a_name_is_found_by_its_index_and_without_a_join(renamed: Connection) -> None:
+    """Measured over 200,000 calls and 305 entries: 3.5 s; with a join and the connection's index, 109 s."""
+    named = Call.objects.annotate(right=naming.name_of("agent_number")).values("right")
+    assert "ucm_connection" not in str(named.query)
+    if database.vendor == "sqlite":
+        assert "name_of_number (connection_id=? AND number=? AND kind=?)" in named.explain()
 
 
 def test_slices_leave_no_call_out(renamed: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
