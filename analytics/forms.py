@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 
 from analytics.models import Insight
+from analytics.queries.agents import Agents
 from analytics.queries.filters import MISSED, Filters
 from analytics.queries.period import Period
 from analytics.queries.status import Status
@@ -36,6 +37,9 @@ class FilterForm(forms.Form):
     direction = forms.ChoiceField(
         required=False, choices=[("", "Any direction"), *Call.Direction.choices], label="Direction"
     )
+    # Any number makes sense, for an extension may be gone while its calls are not: the choices, which
+    # cost a query, are only there to choose from.
+    agent = forms.RegexField(r"^[0-9]{1,18}-[^\x00]{1,80}$", required=False, strip=False, widget=forms.Select)
     disposition = forms.ChoiceField(required=False, choices=DISPOSITIONS, label="Outcome")
     sentiment = forms.ChoiceField(required=False, choices=[("", "Any sentiment"), *MOODS])
     status = forms.ChoiceField(required=False, choices=[("", "Any status"), *Status.choices])
@@ -52,9 +56,11 @@ def filters_from(query: QueryDict) -> Filters:
     return FilterForm(query).filters()
 
 
-def form_for(filters: Filters) -> FilterForm:
+def form_for(filters: Filters, agents: Agents) -> FilterForm:
     """The form as it stands for these filters, defaults filled in."""
-    return FilterForm(values(filters) | {"period": filters.period.value})
+    form = FilterForm(values(filters) | {"period": filters.period.value})
+    form.fields["agent"].widget.choices = [("", "Any agent"), *agents.choices(filters.agent)]
+    return form
 
 
 def values(filters: Filters) -> dict[str, str]:
@@ -81,17 +87,19 @@ class Chip:
     without: str
 
 
-def chips(filters: Filters) -> list[Chip]:
+def chips(filters: Filters, agents: Agents) -> list[Chip]:
     return [
-        Chip(_in_words(name, text), query_string(filters, **{name: ""}))
+        Chip(_in_words(name, text, agents), query_string(filters, **{name: ""}))
         for name, text in values(filters).items()
         if name != "period" or not filters.day
     ]
 
 
-def _in_words(name: str, text: str) -> str:
+def _in_words(name: str, text: str, agents: Agents) -> str:
     if name == "q":
         return f"“{text}”"
+    if name == "agent":
+        return agents.label(text)
     if name == "day":
         return text
     choices = dict(FilterForm.base_fields[name].choices)  # type: ignore[attr-defined]

@@ -268,6 +268,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": BACKFILL_INTERVAL},
     },
     "thin-polls": {"task": "calls.thin_polls", "schedule": 24 * 3600.0},
+    # A look at when the names of each connection are due, which is once a day; asks a UCM nothing itself.
+    "names": {"task": "calls.names", "schedule": 30.0, "options": {"expires": 30.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 

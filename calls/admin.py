@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from calls import ingest, pipeline
 from calls.admin_backfill import BackfillAdmin
-from calls.models import Call, Event, Leg, Poll, Recording, Step
+from calls.models import Call, Directory, DirectoryEntry, Event, Leg, Poll, Recording, Step
 
 __all__ = ["BackfillAdmin"]  # registered by being imported
 
@@ -117,6 +117,27 @@ class PollAdmin(ReadOnly):
         "why", "mend",
     ]  # fmt: skip
     list_filter = [ShowPolls, "connection"]
+
+
+class ShowDirectories(Show):
+    def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        return rows if self.value() == "all" else rows.exclude(why="")
+
+
+@admin.register(Directory)
+class DirectoryAdmin(ReadOnly):
+    """When names were read; and why not, which is all that is shown unless somebody asks for more."""
+
+    list_display = ["connection", "read_at", "due_at", "why", "mend"]
+    list_filter = [ShowDirectories]
+
+
+@admin.register(DirectoryEntry)
+class DirectoryEntryAdmin(ReadOnly):
+    list_display = ["number", "name", "kind", "connection", "since", "until"]
+    list_filter = ["kind", ("until", admin.EmptyFieldListFilter), "connection"]
+    search_fields = ["number", "name"]
+    list_select_related = ["connection"]
 
 
 class LegInline(admin.TabularInline):

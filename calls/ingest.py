@@ -12,6 +12,7 @@ from dataclasses import asdict
 from django.db import InterfaceError, OperationalError, transaction
 
 from calls import doorbell, pipeline
+from calls.directory import naming
 from calls.faults import trail
 from calls.models import Backfill, Call, Event, Leg
 from calls.stage import stages
@@ -103,7 +104,8 @@ def _store(event: Event, session: str, records: Sequence[LegRecord]) -> Call:
     call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     Leg.objects.bulk_create([_leg(event, call, record) for record in records], ignore_conflicts=True)
     known = [read_leg(raw, zone=connection.zone) for raw in call.legs.values_list("raw", flat=True)]
-    Call.objects.filter(pk=call.pk).update(**asdict(reduce_legs(known)))
+    whole = reduce_legs(known)
+    Call.objects.filter(pk=call.pk).update(**asdict(whole), **naming.names_for(connection, whole))
     # With those just read: a known row may have come again, now with the recording it lacked.
     fresh = want_recordings(call, [*known, *records])
     if fresh or not call.steps.exists():

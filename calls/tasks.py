@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from calls import ingest, pipeline, sweeper
+from calls.directory.refresh import refresh_due
 from calls.models import Poll
 from calls.sources import backfill as backfills
 from calls.sources import poll
@@ -37,3 +38,8 @@ def backfill() -> None:
 @shared_task(name="calls.thin_polls")
 def thin_polls() -> None:
     Poll.objects.thin(now=timezone.now())
+
+
+@shared_task(name="calls.names")
+def names() -> None:
+    refresh_due(now=timezone.now())

@@ -18,7 +18,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from analytics.models import Finding, Insight
-from calls.models import Call, Event, Leg, Recording, Step, Transcript, Utterance
+from calls.models import Call, DirectoryEntry, Event, Leg, Recording, Step, Transcript, Utterance
 from ucm.models import Connection
 
 Said = tuple[str, float, float, str]
@@ -75,6 +75,12 @@ def make_call(started_at: datetime | None = None, *, talk: int = 95, ring: int =
         "duration_seconds": ring + talk,
     }
     return Call.objects.create(started_at=started_at, **defaults | fields)
+
+
+def make_name(number: str, name: str, *, connection: Connection, **fields: Any) -> DirectoryEntry:
+    """An extension's name, as far back as calls go; make calls after it, or write their names yourself."""
+    defaults = {"kind": "extension", "number": number, "name": name}
+    return DirectoryEntry.objects.create(connection=connection, **defaults | fields)
 
 
 def make_leg(call: Call, **fields: Any) -> Leg:

@@ -1,17 +1,27 @@
 """One call with all that its page shows, in a fixed number of queries."""
 
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from analytics.models import Insight
-from calls.models import Call, Recording, Transcript
+from calls.directory.naming import name_of
+from calls.models import Call, Leg, Recording, Transcript
 
 
 def one(pk: int) -> Call:
     """The call with legs, recordings, steps, transcript and insight. Http404 when there is none."""
     calls = Call.objects.select_related("connection", "transcript", "insight").prefetch_related(
-        "legs", "recordings", "steps", "transcript__utterances", "insight__findings"
+        Prefetch("legs", _named_legs()),
+        *("recordings", "steps", "transcript__utterances", "insight__findings"),
     )
     return get_object_or_404(calls, pk=pk)
+
+
+def _named_legs() -> QuerySet[Leg]:
+    """Legs with `source_name`, `destination_name` and `answered_by_name`, "" for numbers of outside."""
+    columns = ("source", "destination", "answered_by")
+    names = {f"{column}_name": name_of(column, call="call__") for column in columns}
+    return Leg.objects.annotate(**names)
 
 
 def with_steps(pk: int) -> Call:

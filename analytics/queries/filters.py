@@ -14,7 +14,10 @@ MISSED = "missed"  # a disposition of our own: every call that no person answere
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a person asked for; an empty string asks for everything. `day` overrules `period`."""
+    """What a person asked for; an empty string asks for everything. `day` overrules `period`.
+
+    `agent` is "CONNECTION-NUMBER", such as "3-1002": names change, and two systems may share a number.
+    """
 
     q: str = ""
     period: Period = Period.MONTH
@@ -23,6 +26,7 @@ class Filters:
     disposition: str = ""
     sentiment: str = ""
     status: str = ""
+    agent: str = ""
 
     @property
     def span(self) -> Span:
@@ -70,13 +74,17 @@ def _matching_ever(filters: Filters) -> QuerySet[Call]:
         calls = calls.filter(insight__sentiment=filters.sentiment)
     if filters.status:
         calls = calls.filter(status=filters.status)
+    if filters.agent:
+        connection, _, number = filters.agent.partition("-")
+        calls = calls.filter(connection=int(connection), agent_number=number)
     return calls
 
 
 def _says_or_is(q: str) -> Q:
     """Who it was with, by number or name, or a phrase that somebody said."""
     said = Utterance.objects.filter(transcript__call=OuterRef("pk"), text__icontains=q)
-    people = Q(customer_name__icontains=q) | Q(agent_name__icontains=q)
+    columns = ("customer_name", "agent_name", "callee_name", "queue_name")
+    people = Q.create([(f"{column}__icontains", q) for column in columns], connector=Q.OR)
     return people | _numbered(q) | Q(Exists(said))
 
 

@@ -84,7 +84,7 @@ def share(part: int, whole: int) -> str:
 def other_party(call: Call) -> str:
     """Whom the agent spoke with: by name, by number, or that the number was withheld."""
     if call.direction == Call.Direction.INTERNAL:
-        return call.callee_number or "Unknown extension"
+        return named(call.callee_name, call.callee_number) or "Unknown extension"
     return call.customer_name or call.customer_number or "Number withheld"
 
 
@@ -96,8 +96,20 @@ def other_number(call: Call) -> str:
 
 @register.filter
 def agent(call: Call) -> str:
-    """Who took or made the call; "" when nobody did."""
-    return call.agent_name or call.agent_number
+    """Who took or made the call, "Maria Lopez (1002)"; "" when nobody did."""
+    return named(call.agent_name, call.agent_number)
+
+
+@register.filter
+def queue(call: Call) -> str:
+    """ "Front desk (6500)"; "" for a call that went through no queue."""
+    return named(call.queue_name, call.queue)
+
+
+@register.filter
+def named(name: str, number: str) -> str:
+    """A number of the house as people know it: the name first, the number always."""
+    return f"{name} ({number})" if name and number else name or number
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from analytics import exports, forms
 from analytics.queries import calls as queries
+from analytics.queries.agents import Agents, agents_known
 from analytics.queries.filters import counts, matching, over_all_time
 from analytics.queries.paging import cursor_from
 from calls.models import Call
@@ -21,11 +22,13 @@ def calls(request: HttpRequest) -> HttpResponse:
     if not found.here and not Call.objects.exists():
         return render(request, "overview/first_call.html")
     is_fragment = bool(request.htmx) and not request.htmx.history_restore_request
+    # A fragment shows no form, so it needs the agents' names only to say which one is chosen.
+    agents = agents_known() if filters.agent or not is_fragment else Agents()
     context = {
         "is_fragment": is_fragment,
         "filters": filters,
-        "form": forms.form_for(filters),
-        "chips": forms.chips(filters),
+        "form": forms.form_for(filters, agents),
+        "chips": forms.chips(filters, agents),
         "page": queries.rows(filters, cursor),
         "counts": found,
         "query": forms.query_string(filters),

@@ -2,10 +2,23 @@
 
 from calls.models.backfill import Backfill
 from calls.models.call import Call, Leg
+from calls.models.directory import Directory, DirectoryEntry
 from calls.models.event import Event
 from calls.models.poll import Poll
 from calls.models.recording import Recording
 from calls.models.step import Step
 from calls.models.transcript import Transcript, Utterance
 
-__all__ = ["Backfill", "Call", "Event", "Leg", "Poll", "Recording", "Step", "Transcript", "Utterance"]
+__all__ = [
+    "Backfill",
+    "Call",
+    "Directory",
+    "DirectoryEntry",
+    "Event",
+    "Leg",
+    "Poll",
+    "Recording",
+    "Step",
+    "Transcript",
+    "Utterance",
+]

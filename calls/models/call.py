@@ -1,4 +1,5 @@
-"""Call and Leg: one conversation as the PBX counted it. Written by calls/ingest.py only."""
+"""Call and Leg: one conversation as the PBX counted it. Written by calls/ingest.py only,
+its names by calls/directory/ too."""
 
 from django.db import models
 
@@ -7,7 +8,8 @@ class Call(models.Model):
     """All legs that share one session on one PBX, reduced to what people ask of a call.
 
     `disposition` is the conversation's, not a leg's: a call that voicemail or an IVR picked up
-    was not answered by a person, whatever its legs say.
+    was not answered by a person, whatever its legs say. Numbers are who somebody is; `agent_name`,
+    `callee_name` and `queue_name` are what the directory called them when the call began.
     """
 
     class Direction(models.TextChoices):
@@ -32,11 +34,13 @@ class Call(models.Model):
     caller_number = models.CharField(max_length=80, blank=True)
     caller_name = models.CharField(max_length=120, blank=True)
     callee_number = models.CharField(max_length=80, blank=True)
+    callee_name = models.CharField(max_length=120, blank=True)
     agent_number = models.CharField("extension", max_length=80, blank=True)
     agent_name = models.CharField(max_length=120, blank=True)
     customer_number = models.CharField(max_length=80, blank=True)
     customer_name = models.CharField(max_length=120, blank=True)
     queue = models.CharField("queue or ring group", max_length=80, blank=True)
+    queue_name = models.CharField(max_length=120, blank=True)
     trunk = models.CharField(max_length=120, blank=True)
     ring_seconds = models.PositiveIntegerField(default=0)
     talk_seconds = models.PositiveIntegerField(default=0)
@@ -45,7 +49,10 @@ class Call(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["connection", "session"], name="one_call_per_session")]
-        indexes = [models.Index(fields=["-started_at", "-id"], name="call_newest_first")]
+        indexes = [
+            models.Index(fields=["-started_at", "-id"], name="call_newest_first"),
+            models.Index(fields=["connection", "agent_number", "-started_at"], name="call_of_an_agent"),
+        ]
 
     def __str__(self) -> str:
         return f"call {self.pk}"

@@ -83,6 +83,7 @@ def test_counts_are_grouped() -> None:
         ({"customer_number": "+49"}, "+49", ""),
         ({}, "Number withheld", ""),
         ({"direction": "internal", "callee_number": "1009"}, "1009", ""),
+        ({"direction": "internal", "callee_number": "1009", "callee_name": "Ida"}, "Ida (1009)", ""),
     ],
 )
 def test_the_other_party_is_named_as_well_as_it_is_known(
@@ -90,6 +91,12 @@ def test_the_other_party_is_named_as_well_as_it_is_known(
 ) -> None:
     call = Call(**{"direction": "inbound"} | fields)
     assert (display.other_party(call), display.other_number(call)) == (party, number)
+
+
+def test_people_of_the_house_have_name_and_number_as_far_as_they_are_known() -> None:
+    call = Call(agent_number="1002", agent_name="Maria Lopez", queue="6500", queue_name="Front desk")
+    assert (display.agent(call), display.queue(call)) == ("Maria Lopez (1002)", "Front desk (6500)")
+    assert (display.agent(Call(agent_number="1002")), display.queue(Call())) == ("1002", "")
 
 
 def test_moments_are_local_and_short() -> None:

@@ -28,7 +28,9 @@ def test_plain_numbers_and_words_stay_as_they_are(cell: str) -> None:
 
 @pytest.mark.django_db
 def test_a_call_is_one_line_whatever_its_headline_holds(django_assert_num_queries: Any) -> None:
-    call = make.make_call(customer_name='Müller, "Bäckerei"')
+    call = make.make_call(
+        customer_name='Müller, "Bäckerei"', callee_name="Service desk", queue_name="Service"
+    )
     make.make_insight(call, headline="Two\nlines; and more")
     make.make_call(talk=0)
     with django_assert_num_queries(1):
@@ -37,6 +39,9 @@ def test_a_call_is_one_line_whatever_its_headline_holds(django_assert_num_querie
     assert header == exports.HEADER
     row = dict(zip(header, answered, strict=True))
     assert row["Customer name"] == 'Müller, "Bäckerei"'
+    assert (row["Extension"], row["Agent name"]) == ("1001", "Anna Weber")
+    assert (row["Queue"], row["Queue name"]) == ("6500", "Service")
+    assert (row["Called number"], row["Called name"]) == ("6500", "Service desk")
     assert row["Headline"] == "Two\nlines; and more"
     assert row["Page"] == f"https://calls.test/calls/{call.pk}/"
     assert dict(zip(header, missed, strict=True))["Sentiment"] == ""

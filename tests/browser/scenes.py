@@ -54,6 +54,8 @@ LONG = (
 def much(*, now: datetime | None = None) -> None:
     """Some 300 calls over 60 days, busy mornings and quiet Sundays, in every state there is."""
     chance, now = random.Random(7), now or timezone.now()
+    for number, name in (*AGENTS, ("1009", "Dr. Konstantin Wiesenhütter")):
+        make.make_name(number, name, connection=make.make_connection())
     with transaction.atomic():
         for n in range(300):
             days = int(chance.triangular(0, 60, 5))
@@ -83,7 +85,9 @@ def _one(chance: random.Random, moment: datetime, n: int) -> None:
         "agent_name": agent,
         "caller_number": extension if direction != "inbound" else number,
         "callee_number": "1009" if direction == "internal" else "6500",
-        "queue": "Service" if direction == "inbound" and n % 3 else "",
+        "callee_name": "Dr. Konstantin Wiesenhütter" if direction == "internal" else "Service",
+        "queue": "6500" if direction == "inbound" and n % 3 else "",
+        "queue_name": "Service" if direction == "inbound" and n % 3 else "",
     }
     call = make.make_call(moment, **fields)
     if outcome == D.ANSWERED and direction != "internal" and n % 9:
@@ -129,7 +133,11 @@ def states(*, now: datetime | None = None) -> dict[str, Call]:
 
 def two_channels(moment: datetime) -> Call:
     call = make.make_ready_call(
-        moment, customer_name="Maria Fernández-Oliveira", customer_number="+4915155501203", queue="Service"
+        moment,
+        customer_name="Maria Fernández-Oliveira",
+        customer_number="+4915155501203",
+        queue="6500",
+        queue_name="Service",
     )
     make.make_audio(call.recordings.get())
     said = call.transcript.utterances.get(index=4)

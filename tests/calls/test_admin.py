@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
-from calls.models import Call, Event, Step
+from calls.models import Call, Directory, DirectoryEntry, Event, Step
 from tests.calls.test_ingest import ANSWERED_LEG, accept
 from ucm.models import Connection
 
@@ -94,3 +94,22 @@ def test_those_who_may_only_look_cannot_act(
 @pytest.mark.parametrize("model", ["call", "event", "step"])
 def test_nobody_types_into_the_record(admin_client: Client, model: str) -> None:
     assert admin_client.get(reverse(f"admin:calls_{model}_add")).status_code == 403
+
+
+def test_a_directory_that_could_not_be_read_says_why_and_its_names_can_be_found(
+    admin_client: Client, connection: Connection
+) -> None:
+    Directory.objects.create(connection=connection, why="The API user may not use listAccount.")
+    for number, name in (("1002", "Maria Lopez"), ("1003", "Tom Berg")):
+        DirectoryEntry.objects.create(connection=connection, kind="extension", number=number, name=name)
+    directories, names = (
+        reverse("admin:calls_directory_changelist"),
+        reverse("admin:calls_directoryentry_changelist"),
+    )
+    assert "may not use listAccount" in admin_client.get(directories).content.decode()
+    Directory.objects.update(why="")
+    assert not admin_client.get(directories).context["cl"].queryset.exists()
+    page = admin_client.get(f"{names}?q=Maria").content.decode()
+    assert "1002" in page
+    assert "Tom Berg" not in page
+    assert reverse("admin:calls_directoryentry_add") not in page

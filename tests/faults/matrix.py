@@ -130,6 +130,10 @@ NEW: dict[str, dict[Way, Effect]] = {
         Way.DOWNLOAD: PASSES,
     },
     "late-clock": both(PASSES),
+    # --- Names of numbers: calls go on without them
+    "no-names": both(PASSES),
+    "renamed-extension": both(PASSES),
+    "plain-lists": both(PASSES),
     # --- Recordings
     "not-ready": download(retries(errors.NoSuchRecording, NOT_YET)),
     "cut": download(retries(errors.ConnectionBroken)),

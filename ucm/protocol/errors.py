@@ -20,6 +20,7 @@
     │   └── WrongFingerprint     not the pinned certificate
     ├── NotAnApi                 an HTTP answer, but not from the action API
     │   ├── OldApi               401 with Digest or Basic: the old CDR API, where only the new was wanted
+    │   ├── NoList               a list action's answer without a list (ucm/protocol/directory.py)
     │   └── ApiMissing           404
     │       └── WebPage          HTML, from whatever else lives there
     ├── Refused                  the API answered with a negative status, see return_codes.py

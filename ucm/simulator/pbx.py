@@ -50,6 +50,7 @@ class Pbx:
         self.office = office_with(
             [label.agent for label in labels], [label.queue for label in labels if label.queue]
         )
+        self._listings = 0
         self.archive = Archive(scenario.month_folder)
         self.ledger = ledger or Ledger()
         self.listeners: list[Callable[[Call], None]] = []
@@ -109,6 +110,17 @@ class Pbx:
         for place, name in self.state.audio.items():
             if name in by_name:
                 self._keep_at(place, by_name[name])
+
+    def note_listing(self) -> None:
+        """The accounts are about to be listed. After the scenario's number of listings, people have moved."""
+        if self._listings == self.scenario.renames_after:
+            self.rename(self.office.extensions[0].number, "Dana Whitfield")
+            self.rename(self.office.queues[0].number, "Reception")
+        self._listings += 1
+
+    def rename(self, number: str, name: str) -> None:
+        """Give an extension or a queue another name. Past calls keep the name that is in their CDRs."""
+        self.office = self.office.renamed(number, name)
 
     def calls(self) -> list[Call]:
         """Every call so far, in the order in which they began, as `cdrapi` gives them."""

@@ -1,8 +1,8 @@
 """What can be wrong with a PBX, by name: each scenario is one row of switches.
 
 A switch bites where it is read: logins in sessions.py, permissions and busy answers in actions.py,
-call records in cdrapi.py, recordings in recapi.py, what stands at the door in app.py, TLS in server.py,
-the old API in old_api/.
+call records in cdrapi.py, recordings in recapi.py, lists in system.py and pbx.py, what stands at the door in
+app.py, TLS in server.py, the old API in old_api/.
 """
 
 from dataclasses import dataclass
@@ -80,6 +80,8 @@ class Scenario:
     growing file is half there, its header closed for that half if `growing_header`. described: whether rows
     have recordfiles_desc (None: some). gsff_header: its bytes. cloud_codes: whether rows have
     gdms_unique_code. parts: the files to which one recording is cut. late_names: rows name none.
+    renames_after: so many listings of accounts, then the first extension and the first queue have other
+    names. plain_lists: lists come whole and uncounted, with numbers as JSON numbers.
     """
 
     name: str
@@ -114,6 +116,8 @@ class Scenario:
     cloud_codes: bool = False
     parts: int = 1
     late_names: bool = False
+    renames_after: int | None = None
+    plain_lists: bool = False
 
 
 _ROWS = (
@@ -356,6 +360,21 @@ _ROWS = (
         name="hanging-later",
         summary="After four answers no further one ever comes.",
         hangs_after=4,
+    ),
+    Scenario(
+        name="no-names",
+        summary="The API user may not list extensions, queues and trunks: -47.",
+        forbidden=frozenset({"listAccount", "listQueue", "listVoIPTrunk"}),
+    ),
+    Scenario(
+        name="renamed-extension",
+        summary="From the second listing on, an extension and the queue have other names.",
+        renames_after=1,
+    ),
+    Scenario(
+        name="plain-lists",
+        summary="Lists know no pages, and their numbers are JSON numbers.",
+        plain_lists=True,
     ),
     Scenario(name="late-clock", summary="The clock is ten minutes slow.", clock_skew=-600.0),
 )

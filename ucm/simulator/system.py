@@ -31,7 +31,9 @@ def general_status(pbx: Pbx, request: Request) -> Answer:
 
 
 def accounts(pbx: Pbx, request: Request) -> Answer:
-    return _page("account", [_account(person) for person in pbx.office.extensions], request, by="extension")
+    pbx.note_listing()
+    rows = [_account(person) for person in pbx.office.extensions]
+    return _list("account", rows, pbx, request, by="extension")
 
 
 def queues(pbx: Pbx, request: Request) -> Answer:
@@ -46,13 +48,13 @@ def queues(pbx: Pbx, request: Request) -> Answer:
         }
         for queue in pbx.office.queues
     ]
-    return _page("queue", rows, request, by="extension")
+    return _list("queue", rows, pbx, request, by="extension")
 
 
 def trunks(pbx: Pbx, request: Request) -> Answer:
     trunk = pbx.office.trunk
     row = {"trunk_index": trunk.index, "trunk_name": trunk.name, "trunk_type": "register"}
-    return _page("voip_trunk", [row], request, by="trunk_index")
+    return _list("voip_trunk", [row], pbx, request, by="trunk_index")
 
 
 def _account(person: Party) -> dict[str, object]:
@@ -68,6 +70,12 @@ def _account(person: Party) -> dict[str, object]:
         "status": "Idle",
         "user_name": person.number,
     }
+
+
+def _list(key: str, rows: Sequence[dict[str, object]], pbx: Pbx, request: Request, *, by: str) -> Answer:
+    if pbx.scenario.plain_lists:
+        return envelope({key: [row | {by: int(str(row[by]))} for row in rows]})
+    return _page(key, rows, request, by=by)
 
 
 def _page(key: str, rows: Sequence[Mapping[str, object]], request: Request, *, by: str) -> Answer:

@@ -34,7 +34,7 @@ def test_a_day_overrules_the_period() -> None:
 
 
 @pytest.mark.parametrize(
-    "q", ["Lindner", "lindner", "30555", "+49 (30) 555-0", "1007", "Kell", "Boiler BROKE"]
+    "q", ["Lindner", "lindner", "30555", "+49 (30) 555-0", "1007", "Kell", "Boiler BROKE", "front d", "Ida"]
 )
 def test_search_finds_names_numbers_and_words(q: str) -> None:
     call = make.make_call(
@@ -42,10 +42,20 @@ def test_search_finds_names_numbers_and_words(q: str) -> None:
         customer_number="+4930555012",
         agent_number="1007",
         agent_name="Jonas Keller",
+        callee_name="Ida Roth",
+        queue_name="Front desk",
     )
     make.make_transcript(call)
     make.make_call(customer_number="+4989123", agent_number="1001", agent_name="Anna Weber")
     assert found(q=q) == {call.pk}
+
+
+def test_an_agent_is_a_number_on_one_phone_system_whatever_the_name_was() -> None:
+    calls = [make.make_call(agent_number="1002", agent_name=name) for name in ("Maria Lopez", "Tom Berg")]
+    make.make_call(agent_number="1002", connection=make.make_connection("Branch"))
+    make.make_call(agent_number="10021")
+    assert found(agent=f"{calls[0].connection_id}-1002") == {call.pk for call in calls}
+    assert found(agent=f"{'9' * 18}-1002") == set()
 
 
 def test_a_percent_sign_is_searched_for_as_it_is() -> None:

@@ -118,6 +118,39 @@ def test_the_page_costs_the_same_however_long_the_call(
         page(browser_of, call)
 
 
+def test_people_and_queues_are_shown_by_name_and_number(browser_of: Client) -> None:
+    call = make.make_call(
+        agent_name="Maria Lopez", agent_number="1002", queue_name="Front desk", queue="6500"
+    )
+    text = page(browser_of, call)
+    assert '<span class="is-agent">Maria Lopez (1002)</span>' in text
+    assert "Queue Front desk (6500)" in text
+
+
+def test_colleagues_who_call_each_other_are_both_named(browser_of: Client) -> None:
+    people = {
+        "agent_name": "Maria Lopez",
+        "agent_number": "1002",
+        "callee_name": "Ida",
+        "callee_number": "1003",
+    }
+    text = page(browser_of, make.make_call(direction=Call.Direction.INTERNAL, **people))
+    assert "<span>Maria Lopez (1002)</span>" in text
+    assert "<span>Ida (1003)</span>" in text
+
+
+def test_legs_have_the_names_of_their_day(browser_of: Client) -> None:
+    call = make.make_call(callee_number="6500")
+    make.make_leg(call, source="+4930555012", destination="1003", answered_by="1002")
+    since = call.started_at + timezone.timedelta(minutes=1)
+    make.make_name("1002", "Maria Lopez", connection=call.connection, until=since)
+    make.make_name("1002", "Tom Berg", connection=call.connection, since=since)
+    make.make_name("1003", "Ida", connection=make.make_connection("Branch"))
+    text = page(browser_of, call)
+    assert "<td>+4930555012</td><td>1003</td><td>Maria Lopez (1002)</td>" in text
+    assert "Tom Berg" not in text
+
+
 # --- The strip ---
 
 

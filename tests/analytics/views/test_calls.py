@@ -87,12 +87,15 @@ def test_a_list_longer_than_a_page_leads_on(browser_of: Client) -> None:
 def test_the_list_costs_the_same_however_many_rows(
     browser_of: Client, many: int, django_assert_num_queries: Any
 ) -> None:
-    for _ in range(many):
-        make.make_ready_call()
-    with django_assert_num_queries(4):  # session, user, counts, rows
+    for n in range(many):
+        call = make.make_ready_call(agent_number=f"10{n:02d}")
+        make.make_name(str(call.agent_number), call.agent_name, connection=call.connection)
+    with django_assert_num_queries(5):  # session, user, counts, rows, agents
         html(browser_of)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         html(browser_of, "/calls/?q=boiler")
+    with django_assert_num_queries(4):
+        html(browser_of, **{"HX-Request": "true"})
 
 
 def test_the_export_holds_the_filtered_calls(browser_of: Client) -> None:
@@ -107,3 +110,25 @@ def test_the_export_holds_the_filtered_calls(browser_of: Client) -> None:
 
 def test_a_fresh_install_says_so(browser_of: Client) -> None:
     assert "No calls yet" in html(browser_of)
+
+
+def test_people_and_queues_are_shown_by_name_and_number(browser_of: Client) -> None:
+    make.make_call(agent_name="Maria Lopez", agent_number="1002", queue="6500", queue_name="Front desk")
+    make.make_call(agent_name="", agent_number="1003", queue="6400")
+    page = html(browser_of)
+    for text in ("Maria Lopez (1002)", "Front desk (6500)", ">1003<", ">6400<"):
+        assert text in page
+
+
+def test_the_agent_filter_names_people_and_finds_numbers(browser_of: Client) -> None:
+    call = make.make_call(agent_number="1002", agent_name="Maria Lopez", customer_name="Bakery Lindner")
+    make.make_call(agent_number="1003", agent_name="Tom Berg", customer_name="T. Okafor")
+    make.make_name("1002", "Maria Lopez", connection=call.connection)
+    value = f"{call.connection_id}-1002"
+    assert f'<option value="{value}">Maria Lopez (1002)</option>' in html(browser_of)
+    chosen = html(browser_of, f"/calls/?agent={value}")
+    assert "Bakery Lindner" in chosen
+    assert "T. Okafor" not in chosen
+    assert "Remove the filter </span>Maria Lopez (1002)" in html(
+        browser_of, f"/calls/?agent={value}", **{"HX-Request": "true"}
+    )

@@ -155,6 +155,28 @@ def test_a_late_clock_is_ten_minutes_slow(wire_to: WireTo) -> None:
     assert told == "2026-03-03 11:50:00 UTC+00:00"
 
 
+def test_no_names_refuses_every_list_and_nothing_else(wire_to: WireTo) -> None:
+    wire = wire_to(scenario="no-names").login()
+    assert [wire.status(action) for action in ("listAccount", "listQueue", "listVoIPTrunk")] == [-47] * 3
+    assert wire.status("getSystemStatus") == 0
+
+
+def test_a_renamed_extension_has_its_new_name_from_the_second_listing_on(wire_to: WireTo) -> None:
+    wire = wire_to(scenario="renamed-extension").login()
+    first, second = (wire.act("listAccount").json()["response"]["account"] for _ in range(2))
+    assert {(row["extension"], row["fullname"]) for row in second if row not in first} == {
+        (wire.ucm.pbx.office.extensions[0].number, "Dana Whitfield")
+    }
+    assert wire.act("listQueue").json()["response"]["queue"][0]["queue_name"] == "Reception"
+
+
+def test_plain_lists_know_no_pages_and_no_text_numbers(wire_to: WireTo) -> None:
+    wire = wire_to(scenario="plain-lists").login()
+    response = wire.act("listAccount", page="2", item_num="1").json()["response"]
+    assert response.keys() == {"account"}
+    assert 1101 in [row["extension"] for row in response["account"]]
+
+
 def test_hanging_later_answers_four_times(wire_to: WireTo) -> None:
     wire = wire_to(scenario="hanging-later").login()
     assert [wire.status("getSystemStatus") for _ in range(2)] == [0, 0]

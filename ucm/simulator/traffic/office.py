@@ -4,7 +4,7 @@ Every outside number is from 555-0100 to 555-0199, which North America keeps for
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,14 @@ class Office:
     @property
     def group_members(self) -> tuple[Party, ...]:
         return self.extensions[:4]
+
+    def renamed(self, number: str, name: str) -> "Office":
+        """The same office, but for the name that goes with this number."""
+
+        def with_name(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+            return tuple(Party(number, name) if party.number == number else party for party in parties)
+
+        return replace(self, extensions=with_name(self.extensions), queues=with_name(self.queues))
 
 
 def office_with(agents: Iterable[Party], queues: Iterable[Party]) -> Office:
