@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from calls import recordings
+from calls.imports import brought
 from calls.models import Call, Recording, Transcript, Utterance
 from calls.recordings import StoredFile, UnsupportedRecording
 from calls.speech import provision
@@ -42,13 +43,22 @@ CONNECTION_TROUBLE = (Closed, Unreachable, TlsFailure, NotAnApi, NotPermitted, T
 
 
 def fetch(call: Call) -> Outcome:
-    """Download every recording of the call that is still wanted. Done's result: {pk: StoredFile}."""
+    """Get every recording of the call that is still wanted: brought, or downloaded.
+
+    Done's result: {pk: StoredFile}.
+    """
     wanted = list(call.recordings.filter(state=Recording.State.WANTED))
     if not wanted:
         return _nothing_to_fetch(call)
+    here = brought.brought(call, wanted)
+    missing = [recording for recording in wanted if recording.pk not in here]
+    if not missing:
+        return Done(here)
+    if not call.connection.has_api:
+        return brought.wait_for_files(call, here)
     try:
         with session(call.connection, patience=QUEUE) as client:
-            stored = {recording.pk: _fetch_one(client, recording) for recording in wanted}
+            stored = here | {recording.pk: _fetch_one(client, recording) for recording in missing}
     except NotOurTurn as error:
         return NotYet(error.wait or LOOK_AGAIN, error.why)
     except CONNECTION_TROUBLE as error:
@@ -107,6 +117,7 @@ def keep_recordings(call: Call, stored: dict[int, StoredFile]) -> None:
             duration=file.audio.duration,
             stored_at=timezone.now(),
         )
+    brought.note_taken(call, stored.values())
     # The stage is done without them: they were waited for long enough.
     call.recordings.filter(state=Recording.State.WANTED).update(state=Recording.State.MISSING)
     offset = 0.0

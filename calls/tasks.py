@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from calls import ingest, pipeline, sweeper
-from calls.sources import poll
+from calls.sources import folder, poll
 
 
 @shared_task(name="calls.run_step")
@@ -25,3 +25,8 @@ def sweep() -> None:
 @shared_task(name="calls.reconcile")
 def reconcile() -> None:
     poll.poll_enabled(now=timezone.now())
+
+
+@shared_task(name="calls.watch_folders")
+def watch_folders() -> None:
+    folder.watch_all()

@@ -22,6 +22,11 @@ _API_HELP = (
     "(cdrapi, recapi, getSystemStatus, getSystemGeneralStatus, listAccount, listQueue), permit this "
     "machine's IP, leave Call Control off (it would hold every inbound call), save and press Apply Changes."
 )
+_FOLDER_HELP = (
+    "Where the API cannot be had, leave the API address empty. Recordings and CDR exports are then uploaded "
+    "under Calls > Add calls, or taken from a folder below WATCH_DIR on this machine, into which the UCM's "
+    "backup, an SFTP client or a network drive puts them."
+)
 _TLS_HELP = (
     "A UCM comes with a certificate of its own making. The surest choice is to pin it: “Test connection” "
     "shows its fingerprint; compare it with the one a browser on the UCM's network shows."
@@ -39,6 +44,7 @@ class ConnectionAdmin(admin.ModelAdmin):
     fieldsets = (
         (None, {"fields": ("name", "enabled", "time_zone")}),
         ("API", {"description": _API_HELP, "fields": ("base_url", "username", "new_password")}),
+        ("Without an API", {"description": _FOLDER_HELP, "fields": ("watch_folder",)}),
         (
             "Certificate",
             {

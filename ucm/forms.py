@@ -1,5 +1,6 @@
 """ConnectionForm: what a person types about a UCM, checked while they are still there to mend it."""
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
@@ -30,7 +31,7 @@ class ConnectionForm(forms.ModelForm):
     class Meta:
         model = Connection
         fields = [
-            *("name", "enabled", "time_zone", "base_url", "username"),
+            *("name", "enabled", "time_zone", "base_url", "username", "watch_folder"),
             *("tls", "fingerprint", "ca_certificate", "legacy_tls"),
         ]
         widgets = dict.fromkeys(
@@ -44,6 +45,8 @@ class ConnectionForm(forms.ModelForm):
             self.fields["new_password"].help_text = password_state(self.instance)
 
     def clean_base_url(self) -> str:
+        if not self.cleaned_data["base_url"]:
+            return ""
         try:
             address = normalise_base_url(self.cleaned_data["base_url"])
         except UcmError as error:
@@ -54,9 +57,25 @@ class ConnectionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         """A pin needs a fingerprint and a CA a certificate; a test would only say so later."""
         cleaned = super().clean()
+        if self.cleaned_data.get("base_url") and not self.cleaned_data.get("username"):
+            self.add_error(
+                "username", "The API needs a user. Leave the address empty too if there is no API."
+            )
         if self.cleaned_data.get("tls"):
             self._check_certificate()
         return cleaned
+
+    def clean_watch_folder(self) -> str:
+        """Two connections that share a folder would each take the other's files."""
+        folder = self.cleaned_data["watch_folder"].strip().strip("/")
+        others = Connection.objects.exclude(pk=self.instance.pk).exclude(watch_folder="")
+        for other in others:
+            if _overlap(PurePosixPath(folder), PurePosixPath(other.watch_folder)):
+                raise forms.ValidationError(
+                    f"“{other}” watches {other.watch_folder}. Choose a folder beside it, not the same one, "
+                    "one inside it or one around it."
+                )
+        return "" if folder == "." else folder
 
     def _check_certificate(self) -> None:
         tls = tls_for(Connection(**{name: self.cleaned_data.get(name, "") for name in _TLS_FIELDS}))
@@ -72,6 +91,10 @@ class ConnectionForm(forms.ModelForm):
         # Whatever was changed, the person who changed it wants it tried.
         self.instance.forget_refused_login()
         return super().save(commit)
+
+
+def _overlap(one: PurePosixPath, other: PurePosixPath) -> bool:
+    return bool(one.parts) and (one.is_relative_to(other) or other.is_relative_to(one))
 
 
 _TLS_FIELDS = ("tls", "ca_certificate", "fingerprint")

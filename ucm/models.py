@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import zoneinfo
 from datetime import timedelta
+from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,6 +28,12 @@ def known_zone(value: str) -> None:
         raise ValidationError(f"“{value}” is no time zone. Use a name such as Europe/Berlin.")
 
 
+def inside_its_root(value: str) -> None:
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts or "\\" in value or "\x00" in value:
+        raise ValidationError("Write a folder below WATCH_DIR, such as head-office: no leading “/”, no “..”.")
+
+
 class Connection(models.Model):
     """A UCM: its API address and login, its clock, and the token in its webhook URL."""
 
@@ -43,11 +50,14 @@ class Connection(models.Model):
     base_url = models.CharField(
         "API address",
         max_length=200,
-        help_text="https://HOST:8089 for an appliance, https://ID.c.myucm.cloud:8443 for CloudUCM. No path.",
+        blank=True,
+        help_text="https://HOST:8089 for an appliance, https://ID.c.myucm.cloud:8443 for CloudUCM. No path. "
+        "Empty: call records and recordings are pushed, uploaded or put into a folder.",
     )
     username = models.CharField(
         "API user",
         max_length=80,
+        blank=True,
         help_text="A user of “HTTPS API Settings (New)”, not a web admin.",
     )
     password = EncryptedTextField("API password", blank=True)
@@ -62,6 +72,13 @@ class Connection(models.Model):
         default="UTC",
         validators=[known_zone],
         help_text="The zone the UCM's clock shows, such as Europe/Berlin.",
+    )
+    watch_folder = models.CharField(
+        "watched folder",
+        max_length=200,
+        blank=True,
+        validators=[inside_its_root],
+        help_text="Where recordings and CDR exports of this phone system are put, below WATCH_DIR.",
     )
     token = EncryptedTextField(default=new_token, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -90,6 +107,11 @@ class Connection(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def has_api(self) -> bool:
+        """Whether anything can be asked of it; without, records and recordings are only brought."""
+        return bool(self.base_url)
 
     @property
     def webhook_path(self) -> str:

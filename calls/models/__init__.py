@@ -2,9 +2,10 @@
 
 from calls.models.call import Call, Leg
 from calls.models.event import Event
+from calls.models.imported_file import ImportedFile
 from calls.models.poll import Poll
 from calls.models.recording import Recording
 from calls.models.step import Step
 from calls.models.transcript import Transcript, Utterance
 
-__all__ = ["Call", "Event", "Leg", "Poll", "Recording", "Step", "Transcript", "Utterance"]
+__all__ = ["Call", "Event", "ImportedFile", "Leg", "Poll", "Recording", "Step", "Transcript", "Utterance"]

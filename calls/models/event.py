@@ -9,6 +9,7 @@ class Event(models.Model):
         FEED = "feed", "Real-time output"
         POLL = "poll", "Poll"
         UPLOAD = "upload", "Upload"
+        FOLDER = "folder", "Watched folder"
 
     class State(models.TextChoices):
         RECEIVED = "received", "Received"

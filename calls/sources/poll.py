@@ -57,7 +57,8 @@ class _Seen:
 
 def poll_enabled(*, now: datetime) -> list[Poll]:
     """Poll every enabled connection. What goes wrong with one is on its Poll and stops no other."""
-    return [poll(connection, now=now) for connection in Connection.objects.filter(enabled=True)]
+    pollable = Connection.objects.filter(enabled=True).exclude(base_url="")
+    return [poll(connection, now=now) for connection in pollable]
 
 
 def poll(connection: Connection, *, now: datetime, since: datetime | None = None) -> Poll:
