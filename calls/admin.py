@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from calls import ingest, pipeline
-from calls.models import Call, Event, Leg, Poll, Recording, Step
+from calls.models import Call, Event, ImportedFile, Leg, Poll, Recording, Step
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -109,6 +109,16 @@ class PollAdmin(ReadOnly):
         "why", "mend",
     ]  # fmt: skip
     list_filter = [ShowPolls, "connection"]
+
+
+class ShowFiles(Show):
+    trouble = ImportedFile.State.REFUSED
+
+
+@admin.register(ImportedFile)
+class ImportedFileAdmin(ReadOnly):
+    list_display = ["id", "received_at", "connection", "source", "kind", "state", "why", "mend"]
+    list_filter = [ShowFiles, "source", "kind", "connection"]
 
 
 class LegInline(admin.TabularInline):

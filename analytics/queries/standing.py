@@ -34,6 +34,8 @@ def of_recording(call: Call) -> Standing | None:
             "The phone system no longer has this recording",
             "Its CDR names one, but the file is gone from the phone system, so there is nothing to hear.",
         )
+    if any(recording.state == Recording.State.WANTED for recording in recordings) and step:
+        return Standing("none", "The recording was not brought", step.why, step.mend)
     return _never_recorded(call)
 
 

@@ -43,15 +43,18 @@ class Told:
 def told_by(file: ImportedFile) -> Told:
     """The best guess from the file: its name, else its own time and length."""
     facts = read_name(file.name)
-    written = (file.written_at or file.received_at) - timedelta(seconds=file.duration)
     return Told(
-        start=facts.start or written,
+        start=facts.start or _written(file),
         caller=facts.caller,
         callee=facts.callee,
         direction=likely_direction(facts.caller, facts.callee),
         extension=facts.extension,
         queue=facts.queue if facts.extension else "",
     )
+
+
+def _written(file: ImportedFile) -> datetime:
+    return (file.written_at or file.received_at) - timedelta(seconds=file.duration)
 
 
 def make_calls() -> int:

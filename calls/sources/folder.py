@@ -7,14 +7,11 @@ written to it stays, and its row remembers it.
 
 import fcntl
 import logging
-import os
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -27,37 +24,18 @@ from calls.models import Call, ImportedFile
 from calls.models.call import MADE_FROM_RECORDING
 from calls.provisional import heal
 from calls.recordings import DiskFull
-from calls.sources.put_away import DONE, FAILED, put_away
+from calls.sources.lying import BadFolder, Found, files_in, folder_of, opened
+from calls.sources.put_away import put_away
 from ucm.models import Connection
 
 logger = logging.getLogger(__name__)
 
-UNFINISHED = (".part", ".tmp", ".filepart", ".partial", ".crdownload", ".swp")
-DEEPEST = 4  # folders below the watched one; a UCM's export has month folders
 AT_ONCE = 2000  # files to a look; the next one takes the rest
 JUST_MADE = timedelta(hours=1)
 OUR_FAULT = "AudiaPro stumbled over this file ({})."
 OUR_MEND = "The worker's log has the details. After an update, move the file back into the folder."
 
 State = ImportedFile.State
-
-
-class BadFolder(Exception):
-    """The folder of a connection cannot be watched; `why` and `mend` for its admin."""
-
-    def __init__(self, why: str, mend: str) -> None:
-        self.why, self.mend = why, mend
-        super().__init__(why)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file in the folder: `name` is its path below it."""
-
-    path: Path
-    name: str
-    size: int
-    written_at: datetime
 
 
 @dataclass(slots=True)
@@ -98,25 +76,6 @@ def look(connection: Connection) -> Look:
     return seen
 
 
-def folder_of(connection: Connection) -> Path:
-    """The connection's folder, which lies below WATCH_DIR wherever links lead. Raises BadFolder."""
-    root = settings.WATCH_DIR.resolve()
-    root.mkdir(parents=True, exist_ok=True)
-    folder = (root / connection.watch_folder).resolve()
-    if not folder.is_relative_to(root) or folder == root:
-        raise BadFolder("The watched folder leads out of WATCH_DIR.", "Choose a folder below WATCH_DIR.")
-    if not folder.is_dir():
-        raise BadFolder(
-            "The watched folder does not exist.",
-            f"Make {folder}, or mount it there, readable for the user that runs AudiaPro.",
-        )
-    if not os.access(folder, os.R_OK | os.X_OK):
-        raise BadFolder(
-            "The watched folder may not be read.", f"Let the user that runs AudiaPro read {folder}."
-        )
-    return folder
-
-
 @contextmanager
 def _alone(connection: Connection) -> Iterator[bool]:
     """Whether no other process looks into this folder now. The lock goes with its process."""
@@ -135,7 +94,7 @@ def _alone(connection: Connection) -> Iterator[bool]:
 
 
 def _look_into(folder: Path, connection: Connection, seen: Look) -> None:
-    files = sorted(_files(folder, folder, depth=0), key=_records_first)
+    files = sorted(files_in(folder, folder), key=_records_first)
     remembered = _remembered(connection)
     _forget_vanished({found.name for found in files}, remembered.values())
     for found in files:
@@ -153,23 +112,6 @@ def _forget_vanished(names: set[str], remembered: Iterable[ImportedFile]) -> Non
 def _records_first(found: Found) -> tuple[bool, str]:
     """So that a recording meets its call, rather than waiting for it."""
     return found.name.lower().endswith(".wav"), found.name
-
-
-def _files(root: Path, folder: Path, *, depth: int) -> Iterator[Found]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith(".") or entry.is_symlink():
-                continue
-            if entry.is_dir() and depth < DEEPEST and not (depth == 0 and entry.name in (DONE, FAILED)):
-                yield from _files(root, Path(entry.path), depth=depth + 1)
-            elif entry.is_file() and not entry.name.lower().endswith(UNFINISHED):
-                yield _found(root, Path(entry.path), entry.stat())
-
-
-def _found(root: Path, path: Path, facts: os.stat_result) -> Found:
-    written_at = datetime.fromtimestamp(int(facts.st_mtime), UTC)
-    name = os.fsencode(path.relative_to(root)).decode("utf-8", "replace")
-    return Found(path, name[:400], facts.st_size, written_at)
 
 
 def _remembered(connection: Connection) -> Mapping[str, ImportedFile]:
@@ -203,7 +145,7 @@ def _note(row: ImportedFile | None, connection: Connection, found: Found) -> Non
 
 def _take(folder: Path, row: ImportedFile, found: Found) -> None:
     try:
-        with _opened(folder, found.path) as file:
+        with opened(folder, found.path) as file:
             take(row, file)
     except (DiskFull, OperationalError, InterfaceError):
         raise
@@ -216,13 +158,3 @@ def _take(folder: Path, row: ImportedFile, found: Found) -> None:
     row.size, row.written_at = found.size, found.written_at
     row.is_left = not put_away(folder, found.path, row)
     row.save()
-
-
-def _opened(folder: Path, path: Path) -> IO[bytes]:
-    """The file itself: no link, no pipe, and still inside the folder when it is open."""
-    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
-    inside = Path(f"/proc/self/fd/{file.fileno()}").resolve().is_relative_to(folder)
-    if not (inside and stat.S_ISREG(os.fstat(file.fileno()).st_mode)):
-        file.close()
-        raise OSError(0, "it is no file inside the folder")
-    return file

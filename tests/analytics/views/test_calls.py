@@ -89,9 +89,9 @@ def test_the_list_costs_the_same_however_many_rows(
 ) -> None:
     for _ in range(many):
         make.make_ready_call()
-    with django_assert_num_queries(4):  # session, user, counts, rows
+    with django_assert_num_queries(6):  # session, user, what both it and its groups may do, counts, rows
         html(browser_of)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         html(browser_of, "/calls/?q=boiler")
 
 

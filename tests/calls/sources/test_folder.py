@@ -147,14 +147,14 @@ def test_a_file_swapped_for_a_link_after_the_look_is_not_followed(
     secret = put(tmp_path, "secret.csv", export(ANSWERED_LEG))
     path = put(folder, "Master.csv", export(ANSWERED_LEG))
     look(by_hand)
-    opened = watched._opened
+    opened = watched.opened
 
     def swapped(folder: Path, path: Path) -> Any:
         path.unlink()
         path.symlink_to(secret)
         return opened(folder, path)
 
-    monkeypatch.setattr(watched, "_opened", swapped)
+    monkeypatch.setattr(watched, "opened", swapped)
     assert look(by_hand).refused == 1
     read_events()
     assert not Call.objects.exists()
