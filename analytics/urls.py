@@ -1,11 +1,14 @@
 from django.urls import path
 
-from analytics.views import call, calls, overview
+from analytics.views import add, call, calls, overview
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("calls/", calls.calls, name="calls"),
     path("calls/export.csv", calls.export, name="calls-export"),
+    path("calls/add/", add.add, name="calls-add"),
+    path("calls/add/<str:batch>/", add.added, name="calls-added"),
+    path("calls/add/file/<int:pk>/", add.tell, name="calls-tell"),
     path("calls/<int:pk>/", call.call, name="call"),
     path("calls/<int:pk>/progress/", call.progress, name="call-progress"),
     path("steps/<int:pk>/retry/", call.retry, name="step-retry"),

@@ -29,6 +29,8 @@ DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 RECORDINGS_DIR = Path(env.str("RECORDINGS_DIR", default=str(DATA_DIR / "recordings"))).resolve()
 # Speech models, checked against their published hashes.
 MODELS_DIR = Path(env.str("MODELS_DIR", default=str(DATA_DIR / "models"))).resolve()
+# Connections' watched folders lie below this one, and nowhere else.
+WATCH_DIR = Path(env.str("WATCH_DIR", default=str(DATA_DIR / "watch"))).resolve()
 DATA_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
 
 # --- Security ------------------------------------------------------------------------------------
@@ -254,6 +256,8 @@ BACKFILL_PAUSE = env.float("BACKFILL_PAUSE", default=2.0)
 HISTORY_PER_HOUR = env.int("HISTORY_PER_HOUR", default=360)
 # Seconds between a backfill's turns with its UCM, which take up to ten; the rest is for others.
 BACKFILL_INTERVAL = 15.0
+# Seconds between looks into the watched folders; a file is taken when two looks find it unchanged.
+WATCH_INTERVAL = env.float("WATCH_INTERVAL", default=60.0)
 CELERY_BEAT_SCHEDULE = {
     # Expires before the next one is due: no pile-up behind a slow worker.
     "sweep": {"task": "calls.sweep", "schedule": SWEEP_INTERVAL, "options": {"expires": SWEEP_INTERVAL}},
@@ -270,6 +274,11 @@ CELERY_BEAT_SCHEDULE = {
     "thin-polls": {"task": "calls.thin_polls", "schedule": 24 * 3600.0},
     # A look at when the names of each connection are due, which is once a day; asks a UCM nothing itself.
     "names": {"task": "calls.names", "schedule": 30.0, "options": {"expires": 30.0}},
+    "watch-folders": {
+        "task": "calls.watch_folders",
+        "schedule": WATCH_INTERVAL,
+        "options": {"expires": WATCH_INTERVAL},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 
@@ -294,6 +303,14 @@ AGENT_CHANNEL = env.int("AGENT_CHANNEL", default=0)
 # Largest CDR body taken from the webhook, bytes.
 WEBHOOK_MAX_BYTES = env.int("WEBHOOK_MAX_BYTES", default=5 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = WEBHOOK_MAX_BYTES
+# Largest file taken from a watched folder or an upload, and largest upload in all, bytes.
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=2 * 1024**3)
+# Uploads go to disk beside the recordings, never to memory, and only for those who may add calls.
+FILE_UPLOAD_HANDLERS = ["calls.imports.upload_handler.PermittedUpload"]
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o750, exist_ok=True)
+# Seconds a recording that was brought waits for its call record before a call is made of it alone.
+IMPORT_WAIT = env.float("IMPORT_WAIT", default=86_400.0)
 # /readyz complains when less than this many bytes are free for recordings.
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", default=1024**3)
 

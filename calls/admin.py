@@ -9,7 +9,17 @@ from django.http import HttpRequest
 
 from calls import ingest, pipeline
 from calls.admin_backfill import BackfillAdmin
-from calls.models import Call, Directory, DirectoryEntry, Event, Leg, Poll, Recording, Step
+from calls.models import (
+    Call,
+    Directory,
+    DirectoryEntry,
+    Event,
+    ImportedFile,
+    Leg,
+    Poll,
+    Recording,
+    Step,
+)
 
 __all__ = ["BackfillAdmin"]  # registered by being imported
 
@@ -138,6 +148,16 @@ class DirectoryEntryAdmin(ReadOnly):
     list_filter = ["kind", ("until", admin.EmptyFieldListFilter), "connection"]
     search_fields = ["number", "name"]
     list_select_related = ["connection"]
+
+
+class ShowFiles(Show):
+    trouble = ImportedFile.State.REFUSED
+
+
+@admin.register(ImportedFile)
+class ImportedFileAdmin(ReadOnly):
+    list_display = ["id", "received_at", "connection", "source", "kind", "state", "why", "mend"]
+    list_filter = [ShowFiles, "source", "kind", "connection"]
 
 
 class LegInline(admin.TabularInline):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from calls import recordings
+from calls.imports.brought import AWAITED, BRING_IT, brought, note_taken
 from calls.late_names import late_names
 from calls.models import Call, Recording
 from calls.recordings import BrokenRecording, DiskFull, StoredFile, UnsupportedRecording
@@ -48,6 +49,7 @@ NAMED_WITHIN = timedelta(minutes=2)  # names that no CDR had, see late_names.py
 ROUNDING = 2.0  # seconds by which audio may be shorter than its talk
 LOOK_AGAIN = 30.0  # seconds
 QUEUE = 2.0  # seconds to wait for another worker's download; longer would keep this one from ingesting
+BROUGHT_LATER = 900.0  # seconds; a file that comes opens the step at once
 CLOSED = 120.0  # seconds until we look again whether a connection has been mended
 # These are the connection's trouble, not the call's: every call waits, costs no attempt, and goes on
 # by itself when the UCM is back or the connection is mended.
@@ -89,21 +91,36 @@ class Fetched:
 
 
 def fetch(call: Call) -> Outcome:
-    """Download every recording of the call that is not here yet. The result is Fetched."""
+    """Get every recording of the call that is not here yet: brought, or downloaded. The result is Fetched."""
     wanted = list(call.recordings.exclude(state=Recording.State.STORED))
     if not wanted and not _may_be_named_late(call):
         return _nothing_to_fetch(call)
-    fetched = Fetched()
+    fetched = Fetched(stored=brought(call, wanted))
+    to_ask_for = [recording for recording in wanted if recording.pk not in fetched.stored]
+    if wanted and not to_ask_for:
+        return Done(fetched)
+    if not call.connection.has_api:
+        return _wait_for_files(call, fetched)
     try:
         with session(call.connection, patience=QUEUE) as client:
             if not wanted:
                 return _named_late(call, late_names(client, call))
-            troubles = _fetch_all(client, wanted, fetched)
+            troubles = _fetch_all(client, to_ask_for, fetched)
     except (UcmError, DiskFull) as error:
         if not fetched.stored and not isinstance(error, PASSING):
             raise
         return _interrupted(error, fetched)
     return _outcome(call, wanted, fetched, troubles)
+
+
+def _wait_for_files(call: Call, fetched: Fetched) -> Outcome:
+    """What to do while recordings that cannot be asked for are missing; some may have been brought."""
+    latest = call.recordings.latest("created_at").created_at
+    if timezone.now() - latest < timedelta(seconds=settings.IMPORT_WAIT):
+        return NotYet(BROUGHT_LATER, AWAITED, BRING_IT, result=fetched)
+    if fetched.stored or call.recordings.filter(state=Recording.State.STORED).exists():
+        return Done(fetched)
+    return Skipped(f"{AWAITED} This one was not brought. Bring it at any time, and the work goes on.")
 
 
 def _fetch_all(client: UcmReader, wanted: list[Recording], fetched: Fetched) -> dict[int, Trouble]:
@@ -135,7 +152,8 @@ def _nothing_to_fetch(call: Call) -> Outcome:
 
 
 def _may_be_named_late(call: Call) -> bool:
-    asks = call.connection.asks_for_recordings and bool(call.talk_seconds)
+    connection = call.connection
+    asks = connection.has_api and connection.asks_for_recordings and bool(call.talk_seconds)
     return asks and not call.recordings.exists()
 
 
@@ -234,6 +252,7 @@ def keep_recordings(call: Call, fetched: Fetched) -> None:
     rows = {recording.pk: recording for recording in call.recordings.all()}
     for pk, file in fetched.stored.items():
         Recording.objects.filter(pk=pk).update(**_columns(rows[pk], file))
+    note_taken(call, fetched.stored.values())
     for pk, missing in fetched.missing.items():
         Recording.objects.filter(pk=pk).update(
             state=Recording.State.MISSING, why=missing.why, mend=missing.mend

@@ -31,7 +31,7 @@ class BackfillForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         yesterday = timezone.localdate() - timedelta(days=1)
         self.initial = {
-            "connection": Connection.objects.filter(enabled=True).values_list("pk", flat=True).first(),
+            "connection": Connection.objects.askable().values_list("pk", flat=True).first(),
             "first_day": yesterday - A_MONTH,
             "last_day": yesterday,
         } | self.initial

@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from calls import doorbell, pipeline
+from calls import doorbell, pipeline, provisional
 from calls.directory import naming
 from calls.faults import trail
 from calls.models import Backfill, Call, Event, Leg
@@ -97,6 +97,9 @@ def _close(event: Event, state: Event.State, *, reason: str = "", advice: str = 
 def _store(event: Event, session: str, records: Sequence[LegRecord]) -> Call:
     """Add these legs to their call and bring the call in line with all the legs it now has."""
     connection = event.connection
+    if elsewhere := provisional.known_elsewhere(connection, session, records):
+        return elsewhere
+    provisional.take_over(connection, session, records)
     facts = asdict(reduce_legs(records))
     call, _ = Call.objects.get_or_create(connection=connection, session=session, defaults=facts)
     # Two legs of one call may arrive at once: the second waits here, then sees the first. NO KEY, or

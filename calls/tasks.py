@@ -7,7 +7,7 @@ from calls import ingest, pipeline, sweeper
 from calls.directory.refresh import refresh_due
 from calls.models import Poll
 from calls.sources import backfill as backfills
-from calls.sources import poll
+from calls.sources import folder, poll
 
 
 @shared_task(name="calls.run_step")
@@ -43,3 +43,8 @@ def thin_polls() -> None:
 @shared_task(name="calls.names")
 def names() -> None:
     refresh_due(now=timezone.now())
+
+
+@shared_task(name="calls.watch_folders")
+def watch_folders() -> None:
+    folder.watch_all()

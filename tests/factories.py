@@ -18,7 +18,17 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from analytics.models import Finding, Insight
-from calls.models import Call, DirectoryEntry, Event, Leg, Recording, Step, Transcript, Utterance
+from calls.models import (
+    Call,
+    DirectoryEntry,
+    Event,
+    ImportedFile,
+    Leg,
+    Recording,
+    Step,
+    Transcript,
+    Utterance,
+)
 from ucm.models import Connection
 
 Said = tuple[str, float, float, str]
@@ -46,9 +56,8 @@ def make_user(username: str = "rosa", *, permissions: Iterable[str] = (), **fiel
 
 def make_connection(name: str = "Head office", **fields: Any) -> Connection:
     found = Connection.objects.filter(name=name).first()
-    return found or Connection.objects.create(
-        name=name, base_url="https://192.0.2.10:8089", username="cdrapi", **fields
-    )
+    defaults = {"base_url": "https://192.0.2.10:8089", "username": "cdrapi"}
+    return found or Connection.objects.create(name=name, **defaults | fields)
 
 
 def make_call(started_at: datetime | None = None, *, talk: int = 95, ring: int = 6, **fields: Any) -> Call:
@@ -221,6 +230,12 @@ def make_finding(
     return Finding.objects.create(
         insight=insight, kind=kind, position=position, text=text, role=role, evidence=list(evidence)
     )
+
+
+def make_imported(name: str, *, connection: Connection, **fields: Any) -> ImportedFile:
+    """A recording that somebody uploaded, in the batch `scene`."""
+    defaults = {"source": "upload", "kind": "recording", "batch": "scene", "size": 960_044}
+    return ImportedFile.objects.create(connection=connection, name=name, **defaults | fields)
 
 
 def make_step(call: Call, stage: str, state: str = Step.State.DONE, **fields: Any) -> Step:

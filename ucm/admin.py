@@ -23,6 +23,11 @@ _API_HELP = (
     "machine's IP, leave Call Control off (it would hold every inbound call), save and press Apply Changes. "
     f"A UCM without this page has the old API, under {OLD_API_USERS}: it works too, for calls and recordings."
 )
+_FOLDER_HELP = (
+    "Where the API cannot be had, leave the API address empty. Recordings and CDR exports are then uploaded "
+    "under Calls > Add calls, or taken from a folder below WATCH_DIR on this machine, into which the UCM's "
+    "backup, an SFTP client or a network drive puts them."
+)
 _TLS_HELP = (
     "A UCM comes with a certificate of its own making. The surest choice is to pin it: “Test connection” "
     "shows its fingerprint; compare it with the one a browser on the UCM's network shows."
@@ -46,6 +51,7 @@ class ConnectionAdmin(admin.ModelAdmin):
                 "fields": ("base_url", "dialect", "username", "new_password", "asks_for_recordings"),
             },
         ),
+        ("Without an API", {"description": _FOLDER_HELP, "fields": ("watch_folder",)}),
         (
             "Certificate",
             {

@@ -32,6 +32,10 @@ LOGIN_REFUSED = {"wrong-password": None, "login-forbidden": BAN, "banned": BAN}
 """Faults of a login, and the seconds after which it may be tried again as it is (None: never)."""
 
 
+NO_API = "The connection “{}” has no API address: its records and recordings are pushed or brought."
+ADD_ADDRESS = "Nothing needs to be done, unless this phone system's API can be had: then enter its address."
+
+
 class Closed(UcmError):
     """Nothing is asked of this UCM until a person mends its connection, or a ban ends."""
 
@@ -105,6 +109,8 @@ def dialects_of(connection: Connection) -> tuple[Dialect, ...]:
 
 
 def _must_be_open(connection: Connection) -> None:
+    if not connection.has_api:
+        raise Closed(NO_API.format(connection), advice=ADD_ADDRESS)
     if connection.is_locked_out:
         raise _locked_out(connection)
     if not connection.enabled:
@@ -160,6 +166,8 @@ def tls_for(connection: Connection) -> Tls:
 
 def examine(connection: Connection) -> list[Finding]:
     """Diagnose a stored connection; see diagnosis.diagnose. Raises nothing."""
+    if not connection.has_api:
+        return not_started(Closed(NO_API.format(connection), advice=ADD_ADDRESS))
     try:
         clients = [client_for(connection, each, timeout=PATIENCE) for each in dialects_of(connection)]
     except UnreadableSecret as error:

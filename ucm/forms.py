@@ -1,5 +1,6 @@
 """ConnectionForm: what a person types about a UCM, checked while they are still there to mend it."""
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
@@ -31,7 +32,16 @@ class ConnectionForm(forms.ModelForm):
     class Meta:
         model = Connection
         fields = [
-            *("name", "enabled", "time_zone", "base_url", "dialect", "username", "asks_for_recordings"),
+            *(
+                "name",
+                "enabled",
+                "time_zone",
+                "base_url",
+                "dialect",
+                "username",
+                "asks_for_recordings",
+                "watch_folder",
+            ),
             *("tls", "fingerprint", "ca_certificate", "legacy_tls"),
         ]
         widgets = dict.fromkeys(
@@ -48,6 +58,8 @@ class ConnectionForm(forms.ModelForm):
             self.fields["new_password"].help_text = password_state(self.instance)
 
     def clean_base_url(self) -> str:
+        if not self.cleaned_data["base_url"]:
+            return ""
         try:
             address = normalise_base_url(self.cleaned_data["base_url"])
         except UcmError as error:
@@ -60,11 +72,28 @@ class ConnectionForm(forms.ModelForm):
         cleaned = super().clean()
         if self.cleaned_data.get("tls"):
             self._check_certificate()
-        if not (
-            self.cleaned_data.get("username") or self.cleaned_data.get("dialect") == Connection.Dialect.OLD
-        ):
-            self.add_error("username", "Only an old API may be open to everybody: choose it, or name a user.")
+        if self._needs_user():
+            self.add_error(
+                "username", "The API needs a user. Only an old API may be open to everybody: then choose it."
+            )
         return cleaned
+
+    def _needs_user(self) -> bool:
+        given = self.cleaned_data
+        has_api, is_old = given.get("base_url"), given.get("dialect") == Connection.Dialect.OLD
+        return bool(has_api) and not given.get("username") and not is_old
+
+    def clean_watch_folder(self) -> str:
+        """Two connections that share a folder would each take the other's files."""
+        folder = self.cleaned_data["watch_folder"].strip().strip("/")
+        others = Connection.objects.exclude(pk=self.instance.pk).exclude(watch_folder="")
+        for other in others:
+            if _overlap(PurePosixPath(folder), PurePosixPath(other.watch_folder)):
+                raise forms.ValidationError(
+                    f"“{other}” watches {other.watch_folder}. Choose a folder beside it, not the same one, "
+                    "one inside it or one around it."
+                )
+        return "" if folder == "." else folder
 
     def _check_certificate(self) -> None:
         tls = tls_for(Connection(**{name: self.cleaned_data.get(name, "") for name in _TLS_FIELDS}))
@@ -82,6 +111,10 @@ class ConnectionForm(forms.ModelForm):
         # Whatever was changed, the person who changed it wants it tried.
         self.instance.forget_refused_login()
         return super().save(commit)
+
+
+def _overlap(one: PurePosixPath, other: PurePosixPath) -> bool:
+    return bool(one.parts) and (one.is_relative_to(other) or other.is_relative_to(one))
 
 
 _TLS_FIELDS = ("tls", "ca_certificate", "fingerprint")

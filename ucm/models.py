@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import zoneinfo
 from datetime import datetime, timedelta
+from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -28,6 +29,18 @@ def known_zone(value: str) -> None:
         raise ValidationError(f"“{value}” is no time zone. Use a name such as Europe/Berlin.")
 
 
+def inside_its_root(value: str) -> None:
+    path = PurePosixPath(value)
+    if path.is_absolute() or ".." in path.parts or "\\" in value or "\x00" in value:
+        raise ValidationError("Write a folder below WATCH_DIR, such as head-office: no leading “/”, no “..”.")
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def askable(self) -> "ConnectionQuerySet":
+        """Those that can be asked for something: switched on, and with an API."""
+        return self.filter(enabled=True).exclude(base_url="")
+
+
 class Connection(models.Model):
     """A UCM: its API address and login, its clock, and the token in its webhook URL."""
 
@@ -49,8 +62,10 @@ class Connection(models.Model):
     base_url = models.CharField(
         "API address",
         max_length=200,
+        blank=True,
         help_text="https://HOST:8089 for an appliance, https://ID.c.myucm.cloud:8443 for CloudUCM, "
-        "https://HOST:8443 for an appliance's old API. No path.",
+        "https://HOST:8443 for an appliance's old API. No path. Empty: call records and recordings are "
+        "pushed, uploaded or put into a folder.",
     )
     username = models.CharField(
         "API user",
@@ -75,6 +90,13 @@ class Connection(models.Model):
         validators=[known_zone],
         help_text="The zone the UCM's clock shows, such as Europe/Berlin.",
     )
+    watch_folder = models.CharField(
+        "watched folder",
+        max_length=200,
+        blank=True,
+        validators=[inside_its_root],
+        help_text="Where recordings and CDR exports of this phone system are put, below WATCH_DIR.",
+    )
     token = EncryptedTextField(default=new_token, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     last_event_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -97,6 +119,8 @@ class Connection(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ConnectionQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
@@ -112,6 +136,11 @@ class Connection(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def has_api(self) -> bool:
+        """Whether anything can be asked of it; without, records and recordings are only brought."""
+        return bool(self.base_url)
 
     @property
     def webhook_path(self) -> str:

@@ -33,7 +33,9 @@ def of_recording(call: Call) -> Standing | None:
     if step and step.is_open:
         return Standing("working", "The recording is on its way", "It appears here by itself.")
     if step and any(recording.state == Recording.State.WANTED for recording in recordings):
-        return Standing("none", "The recording was not fetched", step.why, LEFT_OUT)
+        if call.connection.has_api:
+            return Standing("none", "The recording was not fetched", step.why, LEFT_OUT)
+        return Standing("none", "The recording was not brought", step.why, step.mend)
     missing = [recording for recording in recordings if recording.state == Recording.State.MISSING]
     return _missing(missing[0]) if missing else _never_recorded(call)
 

@@ -66,9 +66,10 @@ class _Lists:
 
 def refresh_due(*, now: datetime) -> list[Refresh]:
     """Refresh what is due. What goes wrong with one connection is on its Directory and stops no other."""
-    for connection in Connection.objects.filter(enabled=True, directory=None):
+    for connection in Connection.objects.askable().filter(directory=None):
         Directory.objects.get_or_create(connection=connection, defaults={"due_at": now})
-    rows = Directory.objects.filter(connection__enabled=True).select_related("connection")
+    askable = Connection.objects.askable()
+    rows = Directory.objects.filter(connection__in=askable).select_related("connection")
     return [refresh(row.connection, now=now) for row in rows if row.due_at <= now or _has_strangers(row, now)]
 
 

@@ -12,9 +12,9 @@ def add_option(parser: ArgumentParser) -> None:
 
 
 def chosen(name: str | None) -> list[Connection]:
-    """The named connection, enabled or not; without a name, all that are enabled."""
+    """The named connection, enabled or not; without a name, all that are enabled and can be asked."""
     if name is None:
-        return list(Connection.objects.filter(enabled=True))
+        return list(Connection.objects.askable())
     if found := list(Connection.objects.filter(name=name)):
         return found
     known = ", ".join(f"“{known}”" for known in Connection.objects.values_list("name", flat=True))

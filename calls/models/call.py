@@ -3,6 +3,9 @@ its names by calls/directory/ too."""
 
 from django.db import models
 
+MADE_FROM_RECORDING = "recording:"
+"""What the session of such a call begins with; a UCM's own begins with a number."""
+
 
 class Call(models.Model):
     """All legs that share one session on one PBX, reduced to what people ask of a call.
@@ -56,6 +59,11 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"call {self.pk}"
+
+    @property
+    def is_made_from_recording(self) -> bool:
+        """Whether no call record has come for it: its facts are those of a file's name and audio."""
+        return self.session.startswith(MADE_FROM_RECORDING)
 
 
 class Leg(models.Model):

@@ -10,6 +10,7 @@ class Event(models.Model):
         POLL = "poll", "Poll"
         BACKFILL = "backfill", "Backfill"
         UPLOAD = "upload", "Upload"
+        FOLDER = "folder", "Watched folder"
 
     class State(models.TextChoices):
         RECEIVED = "received", "Received"

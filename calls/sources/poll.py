@@ -32,7 +32,8 @@ PATIENCE = 20.0  # seconds to wait while a worker downloads from the same UCM
 
 def poll_enabled(*, now: datetime) -> list[Poll]:
     """Poll every enabled connection. What goes wrong with one is on its Poll and stops no other."""
-    return [poll(connection, now=now) for connection in Connection.objects.filter(enabled=True)]
+    pollable = Connection.objects.askable()
+    return [poll(connection, now=now) for connection in pollable]
 
 
 def poll(connection: Connection, *, now: datetime, since: datetime | None = None) -> Poll:

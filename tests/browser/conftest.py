@@ -44,6 +44,7 @@ def browser() -> Iterator[Browser]:
 def site(live_server: object, transactional_db: None, settings: object, tmp_path: object) -> str:
     """The address of the site. Signed in as `rosa`, who may do everything."""
     settings.RECORDINGS_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.MIN_FREE_BYTES = 1  # type: ignore[attr-defined]
     make_user("rosa", is_staff=True, is_superuser=True)
     return live_server.url  # type: ignore[attr-defined,no-any-return]
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from calls.fetching import GONE, LOOK_THERE
-from calls.models import Call, Recording, Step
+from calls.models import Call, ImportedFile, Recording, Step
 from tests import factories as make
 from tests.journeys.house import connect
 from ucm.models import Connection
@@ -288,3 +288,37 @@ def connected(stack: ExitStack, scenario: str) -> Connection:
     ucm.place_call(recording=shipped()[0])
     ucm.place_call(CallKind.INBOUND_MISSED)
     return connect(ucm, user="cdrapi", password="right")
+
+
+def brought(*, now: datetime | None = None) -> list[str]:
+    """Files in every state on “Add calls”; the paths of its pages."""
+    now, connection = now or timezone.now(), make.make_connection()
+    call = make.make_ready_call(now)
+    name = "2026-05/auto-1777887{n:03d}-+4930555{n:03d}-1001.wav"
+    states = ImportedFile.State
+    for n in range(8):
+        make.make_imported(name.format(n=n), connection=connection, state=states.WAITING, duration=61.0 * n)
+    asking = make.make_imported(
+        "Interview with the branch in Schönhauser Allee, second part, final version.wav",
+        connection=connection, state=states.ASKING, duration=83.0,
+    )  # fmt: skip
+    make.make_imported(
+        "upload-of-tonight.tgz", connection=connection, state=states.ARRIVING, source="folder", batch=""
+    )
+    make.make_imported(
+        "Master.csv", connection=connection, state=states.TAKEN, kind="records", records=412,
+        why="1 of 413 lines could not be read. Line 57: it has 3 fields where the header names 43.",
+        mend="Take the file as the UCM exports it, header line and all.",
+    )  # fmt: skip
+    make.make_imported(name.format(n=99), connection=connection, state=states.TAKEN, call=call)
+    make.make_imported(
+        "report.pdf", connection=connection, state=states.REFUSED, source="folder", batch="", kind="other",
+        why="It is neither a WAV recording nor an export of call records (CSV, JSON or XML).",
+        mend="Bring recordings as the UCM has them, and the CDR export with its header line.",
+    )  # fmt: skip
+    make.make_imported(
+        name.format(n=99), connection=connection, state=states.DUPLICATE, call=call,
+        why="The call has this recording already.",
+    )  # fmt: skip
+    make.make_connection("Branch", base_url="", username="", watch_folder="not/mounted")
+    return ["/calls/add/", "/calls/add/scene/", f"/calls/add/file/{asking.pk}/"]

@@ -54,6 +54,7 @@ def test_much(browser: Browser, site: str) -> None:
         "nothing": "/calls/?q=zeppelin",
         "not-found": "/calls/999999/",
     }
+    pages |= dict(zip(("add", "added", "tell"), scenes.brought(), strict=True))
     take(browser, site, pages, prefix="much")
 
 
@@ -80,11 +81,11 @@ def test_in_use(browser: Browser, site: str) -> None:
 
 def test_little(browser: Browser, site: str) -> None:
     scenes.little()
-    take(browser, site, {"overview": "/", "calls": "/calls/"}, prefix="little")
+    take(browser, site, {"overview": "/", "calls": "/calls/", "add": "/calls/add/"}, prefix="little")
 
 
 def test_none(browser: Browser, site: str) -> None:
-    take(browser, site, {"overview": "/", "calls": "/calls/"}, prefix="none")
+    take(browser, site, {"overview": "/", "calls": "/calls/", "add": "/calls/add/"}, prefix="none")
 
 
 def test_connection(browser: Browser, site: str) -> None:

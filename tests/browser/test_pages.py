@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import scenes
 from tests.browser.conftest import Watched, sign_in
+from tests.calls.audio import wav
+from tests.factories import make_connection
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -16,7 +18,7 @@ LISTS = ["/", "/?period=90", "/calls/?period=all", "/calls/?q=boiler&status=read
 
 @pytest.fixture
 def paths(site: str) -> list[str]:
-    return LISTS + [f"/calls/{call.pk}/" for call in scenes.states().values()]
+    return LISTS + scenes.brought() + [f"/calls/{call.pk}/" for call in scenes.states().values()]
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -82,4 +84,30 @@ def test_pages_can_be_read_without_scripts(browser: Browser, site: str) -> None:
     page.goto(f"{site}/calls/{call.pk}/")
     assert page.locator("audio[controls]").is_visible()
     assert page.get_by_text("It is covered by your contract").is_visible()
+    page.goto(f"{site}/calls/add/")
+    page.get_by_label("Recordings and CDR exports").set_input_files(
+        {"name": "auto-1777887008-5550142-1001.wav", "mimeType": "audio/wav", "buffer": wav()}
+    )
+    page.get_by_role("button", name="Add", exact=True).click()
+    assert page.get_by_role("heading", name="What became of the files").is_visible()
     context.close()
+
+
+def test_files_are_sent_with_progress_and_lead_to_what_became_of_them(page: Page, site: str) -> None:
+    make_connection("Branch", base_url="", username="")
+    page.goto(f"{site}/calls/add/")
+    page.get_by_label("Recordings and CDR exports").set_input_files(
+        [
+            {"name": "auto-1777887008-5550142-1001.wav", "mimeType": "audio/wav", "buffer": wav(2.0)},
+            {"name": "interview.wav", "mimeType": "audio/wav", "buffer": wav(1.0)},
+        ]
+    )
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("heading", name="What became of the files").wait_for()
+    assert "/calls/add/" in page.url
+    assert page.url != f"{site}/calls/add/"
+    page.get_by_role("link", name="Tell about interview.wav").click()
+    page.get_by_label("Who called").fill("5550142")
+    page.get_by_role("button", name="Make the call").click()
+    page.get_by_role("link", name="Open the call of interview.wav").click()
+    assert page.get_by_text("Made from a recording").is_visible()

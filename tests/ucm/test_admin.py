@@ -73,7 +73,7 @@ def test_the_password_is_in_no_page(admin_client: Client, connection: Connection
         admin_client.get(_change(connection)),
         admin_client.get(reverse(LIST)),
         admin_client.post(_test(connection)),
-        admin_client.post(_change(connection), _typed(new_password=PASSWORD, base_url="")),
+        admin_client.post(_change(connection), _typed(new_password=PASSWORD, base_url="https://")),
         admin_client.post(_change(connection), _typed(new_password=PASSWORD), follow=True),
         admin_client.get(reverse("admin:ucm_connection_history", args=[connection.pk])),
     ]
@@ -299,3 +299,29 @@ def test_no_page_needs_inline_script_or_style(admin_client: Client, connection: 
         text = page.content.decode()
         assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)", text)
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text)
+
+
+# --- Without an API --------------------------------------------------------------------------------
+
+
+def test_a_connection_needs_no_address_and_then_has_no_test(admin_client: Client) -> None:
+    admin_client.post(reverse(ADD), _typed(base_url="", username="", watch_folder="branch/"))
+    made = Connection.objects.get()
+    assert (made.has_api, made.watch_folder) == (False, "branch")
+    assert 'id="test-connection"' not in admin_client.get(_change(made)).content.decode()
+
+
+def test_an_address_needs_a_user(admin_client: Client) -> None:
+    page = admin_client.post(reverse(ADD), _typed(username="")).content.decode()
+    assert "The API needs a user" in page
+    assert not Connection.objects.exists()
+
+
+@pytest.mark.parametrize("folder", ["office", "office/north", "."])
+def test_a_folder_that_another_connection_watches_is_refused(admin_client: Client, folder: str) -> None:
+    Connection.objects.create(name="Office", watch_folder="office")
+    page = admin_client.post(reverse(ADD), _typed(base_url="", username="", watch_folder=folder))
+    made = Connection.objects.filter(name="Head office").first()
+    assert made is None or made.watch_folder == ""
+    if folder != ".":
+        assert "watches office" in page.content.decode()

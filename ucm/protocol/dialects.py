@@ -1,7 +1,7 @@
 """Every wrapping in which call records arrive, unwrapped into flat rows. Called by cdr.py.
 
 JSON (an object, an array, several objects in a row; `cdr_root`, `cdr` or `records` around them;
-groups of `main_cdr` and `sub_cdr_n`), XML with the same names, and form fields. Nobody has written
+groups of `main_cdr` and `sub_cdr_n`), XML with the same names, CSV, and form fields. Nobody has written
 down which of them a firmware's real-time output sends, so all are read, and the body is judged by
 its content rather than its Content-Type.
 """
@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from ucm.protocol import csv_export
 from ucm.protocol.errors import UnreadableCdr
 
 Row = dict[str, str]
@@ -38,11 +39,13 @@ def rows(body: bytes, *, content_type: str = "") -> list[Row]:
             return rows_in(_json_values(text))
         if text.startswith("<"):
             return list(_xml_rows(_xml_root(text)))
+        if csv_export.is_export(text):
+            return list(_csv_rows(text))
         if "=" in text.partition("\n")[0] or "form-urlencoded" in content_type.lower():
             return rows_in(_form(text))
     except RecursionError:
         raise UnreadableCdr("What the UCM sent is nested too deeply to be call records.") from None
-    raise UnreadableCdr("What the UCM sent is neither JSON, XML nor a form.")
+    raise UnreadableCdr("What the UCM sent is neither JSON, XML, CSV nor a form.")
 
 
 def _decode(body: bytes) -> str:
@@ -114,7 +117,7 @@ def clean(text: str) -> str:
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
-# --- XML and forms ---------------------------------------------------------------------------------
+# --- XML, CSV and forms ----------------------------------------------------------------------------
 
 
 def _xml_root(text: str) -> Element:
@@ -144,6 +147,13 @@ def _is_leg(element: Element) -> bool:
 def _local(tag: Any) -> str:
     """A tag without its namespace; comments and processing instructions have a function for a tag."""
     return clean(tag.rpartition("}")[2]) if isinstance(tag, str) else ""
+
+
+def _csv_rows(text: str) -> Iterator[Row]:
+    for item in csv_export.items(text):
+        if isinstance(item, UnreadableCdr):
+            raise item
+        yield {clean(name): clean(value) for name, value in item.items()}
 
 
 def _form(text: str) -> Any:

@@ -49,7 +49,7 @@ def work_through() -> int:
 def _poll() -> int:
     """Poll the connections whose last poll is long enough ago, whoever made it."""
     before = timezone.now() - timedelta(seconds=settings.POLL_INTERVAL)
-    waiting = Connection.objects.filter(enabled=True).annotate(polled_at=Max("polls__started_at"))
+    waiting = Connection.objects.askable().annotate(polled_at=Max("polls__started_at"))
     due = list(waiting.filter(Q(polled_at=None) | Q(polled_at__lte=before)))
     return sum(poll(connection, now=timezone.now()).state == Poll.State.DONE for connection in due)
 
