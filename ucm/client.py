@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 import requests
 
 from ucm.protocol import dialects, errors
-from ucm.protocol.cdr import LegRecord, read_leg
+from ucm.protocol.cdr import LegRecord
+from ucm.protocol.reading import read_items
 from ucm.protocol.recordings import (
     SNIFF_BYTES,
     Kind,
@@ -79,6 +80,7 @@ class UcmClient(ApiSession):
         super().__init__(base_url, username, password, tls=tls, timeout=timeout, session=session, clock=clock)
         self.zone = zone
         self.recording_path: Place | None = None
+        self._unread: list[Any] = []
 
     def system(self) -> SystemInfo:
         general, status = self.call("getSystemGeneralStatus"), self.call("getSystemStatus")
@@ -95,7 +97,7 @@ class UcmClient(ApiSession):
         """The legs of calls that ended from `start` to `end` (aware, bounds included), page by page.
 
         Times are sent with their offset, because the UCM's reading of a time without one is disputed.
-        A row that cannot be read is logged and passed over, or it would stop every later poll.
+        A group with a row that cannot be read does not stop the others; take_unread has it afterwards.
         """
         window = {
             "startTime": start.astimezone(self.zone).isoformat(timespec="seconds"),
@@ -126,12 +128,20 @@ class UcmClient(ApiSession):
             yield page
             offset, before = offset + len(page), page
 
-    def _legs(self, group: Any) -> list[LegRecord]:
-        try:
-            return [read_leg(row, zone=self.zone) for row in dialects.rows_in(group)]
-        except (errors.UnreadableCdr, RecursionError) as error:
-            log.warning("passed over a call record from %s: %s", self.base_url, error)
-            return []
+    def take_unread(self) -> list[Any]:
+        """The groups, as decoded JSON, in which something was no call record since this was last asked.
+
+        Whoever reads the legs keeps them, so that nothing the UCM gave is lost.
+        """
+        taken, self._unread = self._unread, []
+        return taken
+
+    def _legs(self, group: Any) -> tuple[LegRecord, ...]:
+        reading = read_items(dialects.items_in(group), zone=self.zone)
+        if reading.unread_count:
+            log.warning("not all call records from %s could be read: %s", self.base_url, reading.reason)
+            self._unread.append(group)
+        return reading.legs
 
     # --- Recordings ---------------------------------------------------------------------------------
 

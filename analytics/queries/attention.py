@@ -46,7 +46,7 @@ def attention(span: Span) -> Attention:
     newest_failed = list(failed.order_by("-finished_at", "-id")[:SHOWN])
     return Attention(
         locked_out=list(Connection.objects.exclude(login_refused="")),
-        unread=Event.objects.filter(state=Event.State.UNREADABLE).count(),
+        unread=Event.objects.filter(state__in=Event.TROUBLE).count(),
         missed=missed[:SHOWN],
         missed_count=len(missed),
         negative=most_negative(span),

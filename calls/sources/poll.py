@@ -160,6 +160,7 @@ def _compare(client: UcmClient, row: Poll, seen: _Seen) -> None:
         while batch := list(islice(legs, BATCH)):
             seen.inside |= any(row.window_start <= leg.end <= row.window_end for leg in batch)
             _take(row.connection, batch, seen)
+        _keep_unread(row.connection, client)
     if not seen.inside:
         _must_be_proven(client, row)
 
@@ -182,6 +183,15 @@ def _take(connection: Connection, legs: list[LegRecord], seen: _Seen) -> None:
     if fresh:
         raw = json.dumps([dict(leg.raw) for leg in fresh.values()]).encode()
         ingest_one(accept(connection, Event.Source.POLL, raw, content_type="application/json").pk)
+
+
+def _keep_unread(connection: Connection, client: UcmClient) -> None:
+    """Keep what is no call record as an event of its own, once: windows overlap and bring it again."""
+    known = Event.objects.filter(connection=connection, source=Event.Source.POLL, state__in=Event.TROUBLE)
+    for group in client.take_unread():
+        raw = json.dumps({"cdr_root": [group]}).encode()
+        if not known.filter(raw=raw).exists():
+            ingest_one(accept(connection, Event.Source.POLL, raw, content_type="application/json").pk)
 
 
 def _must_be_proven(client: UcmClient, row: Poll) -> None:
