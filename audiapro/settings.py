@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "audiapro.middleware.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -278,6 +278,13 @@ AGENT_CHANNEL = env.int("AGENT_CHANNEL", default=0)
 # Largest CDR body taken from the webhook, bytes.
 WEBHOOK_MAX_BYTES = env.int("WEBHOOK_MAX_BYTES", default=5 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = WEBHOOK_MAX_BYTES
+# Records a second a connection may push for long, and how many more at once: a UCM that was cut off
+# sends up to 10,000 cached ones as fast as it can.
+WEBHOOK_RATE = env.float("WEBHOOK_RATE", default=50.0)
+# How many records a connection may push at once before the rate counts.
+WEBHOOK_BURST = env.int("WEBHOOK_BURST", default=12_000)
+# Proxies of ours in front of this site that append to X-Forwarded-For; 0 leaves the header unread.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # /readyz complains when less than this many bytes are free for recordings.
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", default=1024**3)
 

@@ -9,7 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from ucm.addresses import Network, read_networks
 from ucm.fields import EncryptedTextField, Sealed
+from ucm.refusals import Refusal
+
+__all__ = ["Connection", "Refusal"]
 
 
 def new_token() -> str:
@@ -25,6 +29,13 @@ def token_digest(token: str) -> str:
 def known_zone(value: str) -> None:
     if value not in zoneinfo.available_timezones():
         raise ValidationError(f"“{value}” is no time zone. Use a name such as Europe/Berlin.")
+
+
+def known_networks(value: str) -> None:
+    try:
+        read_networks(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 class Connection(models.Model):
@@ -65,6 +76,19 @@ class Connection(models.Model):
     )
     token = EncryptedTextField(default=new_token, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    push_user = models.CharField("user", max_length=80, blank=True)
+    push_password_hash = models.CharField(max_length=200, blank=True, editable=False)
+    allowed_addresses = models.TextField(
+        "allow-list",
+        blank=True,
+        validators=[known_networks],
+        help_text="Addresses the UCM posts from, such as 203.0.113.7 or 198.51.100.0/24. Empty: any.",
+    )
+    push_full_at = models.FloatField(
+        default=0,
+        editable=False,
+        help_text="Unix time; see calls/sources/door.py.",
+    )
     last_event_at = models.DateTimeField(null=True, blank=True, editable=False)
     login_refused = models.TextField(blank=True, editable=False, help_text="Why the UCM let us in no more.")
     login_again_at = models.DateTimeField(
@@ -90,6 +114,10 @@ class Connection(models.Model):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def allowed_networks(self) -> tuple[Network, ...]:
+        return read_networks(self.allowed_addresses)
 
     @property
     def webhook_path(self) -> str:
