@@ -57,13 +57,17 @@ def _parsed(text: str) -> Element:
 def _walk(element: Element) -> Iterator[Item]:
     names = _names(element)
     inner = [child for child in element if len(child) or child.attrib]
-    if identifies(names) and not is_group(names):
+    if identifies(names) and not is_group(names) and not any(identifies(_names(child)) for child in inner):
         yield _row(element)
     elif inner or is_group(names):
         legs = [item for child in inner if _local(child.tag) != SUM for item in _walk(child)]
         yield from legs or [no_legs()] * is_group(names)
-    elif names - _BESIDE or any((child.text or "").strip() for child in element if _is_wrapper(child)):
+    elif names - _BESIDE or _has_text(element) or any(map(_has_text, filter(_is_wrapper, element))):
         yield UnreadableCdr("What the UCM sent holds an XML element that is no call record.")
+
+
+def _has_text(element: Element) -> bool:
+    return bool((element.text or "").strip())
 
 
 def _row(element: Element) -> Row:
