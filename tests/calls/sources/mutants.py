@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from urllib.parse import urlencode
 
@@ -48,18 +48,7 @@ def bodies() -> list[bytes]:
     """Good bodies in every dialect, a leg or two each."""
     pool, found = rows(), []
     for legs in (pool[at : at + 2] for at in range(0, len(pool), 2)):
-        items = list(groups(legs, group_id=legs[0]["session"]))
-        texts = [
-            json.dumps(legs[0]),
-            json.dumps(legs),
-            json.dumps({"cdr_root": items}),
-            json.dumps({"records": legs, "status": 0}),
-            "".join(map(json.dumps, legs)),
-            _xml(legs),
-            urlencode(legs[0]),
-            urlencode({"cdr": json.dumps(legs)}),
-        ]
-        found += [text.encode() for text in texts]
+        found += [write(legs) for write in DIALECTS.values()]
     return found
 
 
@@ -74,12 +63,24 @@ def _xml(legs: Sequence[Row]) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?><cdr_root>{inner}</cdr_root>'
 
 
+DIALECTS: Mapping[str, Callable[[Sequence[Row]], bytes]] = {
+    "array": lambda legs: json.dumps(legs).encode(),
+    "groups": lambda legs: json.dumps({"cdr_root": groups(legs, group_id=legs[0]["session"])}).encode(),
+    "records": lambda legs: json.dumps({"records": legs, "status": 0}).encode(),
+    "in a row": lambda legs: "".join(map(json.dumps, legs)).encode(),
+    "utf-16": lambda legs: json.dumps(legs, ensure_ascii=False).encode("utf-16"),
+    "xml": lambda legs: _xml(legs).encode(),
+    "form": lambda legs: urlencode([field for leg in legs for field in leg.items()]).encode(),
+    "json in a form": lambda legs: urlencode({"cdr": json.dumps(legs)}).encode(),
+}
+
+
 def mutants(*, seed: int, count: int) -> Iterator[tuple[bytes, str]]:
     """`count` damaged bodies, each with a content type."""
     rng, good = Random(seed), bodies()
     for _ in range(count):
         body = rng.choice(good)
-        for mutate in rng.choices(MUTATIONS, k=rng.choice((1, 1, 1, 2, 3))):
+        for mutate in rng.choices(MUTATIONS, k=rng.choice((1, 1, 2, 3, 4))):
             body = mutate(body, rng)
         yield body, rng.choice(CONTENT_TYPES)
 
