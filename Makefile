@@ -34,6 +34,11 @@ bench: ready ## Compare the speech models on the shipped calls: speed and word e
 	@$(PY) manage.py models --ensure base
 	@$(PY) manage.py bench_speech --model tiny.en --model base
 
+.PHONY: bench-ingest
+bench-ingest: ready ## Records/s, p50, p99, lost of webhook and TCP feed, as JSON; also on DATABASE_URL's PostgreSQL
+	@DATABASE_URL=sqlite:///var/bench.sqlite3 $(PY) manage.py bench_ingest
+	@case "$$DATABASE_URL" in postgres*) $(PY) manage.py bench_ingest ;; esac
+
 .PHONY: screenshots
 screenshots: ready ## Every page at 1440 and 390 px, light and dark, into var/screenshots
 	$(PY) -m pytest tests/browser/screenshots.py
