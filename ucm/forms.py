@@ -34,7 +34,7 @@ class ConnectionForm(forms.ModelForm):
     )
 
     new_push_password = forms.CharField(
-        label="password",
+        label="Password",
         required=False,
         strip=False,
         max_length=200,

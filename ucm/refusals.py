@@ -77,7 +77,7 @@ class Refusal(models.Model):
     objects = RefusalQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-last_at"]
+        ordering = ["cause", "-last_at"]
         constraints = [
             models.UniqueConstraint(fields=["connection", "cause", "address"], name="one_refusal_per_sender"),
             # To a database two unknown connections are never the same.

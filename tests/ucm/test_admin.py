@@ -178,9 +178,9 @@ def test_refused_posts_are_told_with_their_cause_and_mend(
         Tally(every=0).note(connection.pk, Cause.ADDRESS, "203.0.113.7")
     Tally(every=0).note(None, Cause.TOKEN, "198.51.100.2")
     page = " ".join(admin_client.get(_change(connection)).content.decode().split())
-    assert "12 refused from 203.0.113.7 since" in page
-    assert "the sender is not on the allow-list. If it is your UCM" in page
-    assert "1 refused from 198.51.100.2" in page
+    assert "Refused: the sender is not on the allow-list.</strong> If it is your UCM" in page
+    assert "<td>12</td> <td>203.0.113.7</td>" in page
+    assert "<td>1</td> <td>198.51.100.2</td>" in page
 
 
 # --- Who may post -----------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ def test_refusals_of_one_connection_are_not_anothers() -> None:
     tally.note(ours.pk, Cause.RATE, "10.0.0.1")
     tally.note(other.pk, Cause.RATE, "10.0.0.1")
     tally.note(None, Cause.TOKEN, "10.0.0.1")
-    assert [row.connection for row in Refusal.objects.shown_to(ours)] == [None, ours]
+    assert [row.connection for row in Refusal.objects.shown_to(ours)] == [ours, None]
 
 
 def test_a_database_that_is_away_is_no_error_for_the_sender(monkeypatch: pytest.MonkeyPatch) -> None:
