@@ -15,7 +15,8 @@ run: ## Set up, start everything with a simulated UCM (DEMO=0: without), print t
 .PHONY: test
 test: ready ## Set up and run the tests on SQLite and the embedded broker
 	$(PY) -m pytest -n 2 -m 'not slow'
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -n 2 tests/calls/sources/test_mutants.py
+	$(PY) -m pytest -m slow --ignore tests/calls/sources/test_mutants.py
 
 .PHONY: test-services
 test-services: ready ## The tests that touch rows or the broker, on DATABASE_URL and REDIS_URL
