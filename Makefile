@@ -15,7 +15,8 @@ run: ## Set up, start everything with a simulated UCM (DEMO=0: without), print t
 .PHONY: test
 test: ready ## Set up and run the tests on SQLite and the embedded broker
 	$(PY) -m pytest -n 2 -m 'not slow'
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -n 2 tests/calls/sources/test_mutants.py
+	$(PY) -m pytest -m slow --ignore tests/calls/sources/test_mutants.py
 
 .PHONY: test-services
 test-services: ready ## The tests that touch rows or the broker, on DATABASE_URL and REDIS_URL
@@ -33,6 +34,11 @@ lint: ready ## Format, lint, types, import contracts
 bench: ready ## Compare the speech models on the shipped calls: speed and word error rate, as JSON
 	@$(PY) manage.py models --ensure base
 	@$(PY) manage.py bench_speech --model tiny.en --model base
+
+.PHONY: bench-ingest
+bench-ingest: ready ## Records/s, p50, p99, lost of webhook and TCP feed, as JSON; also on DATABASE_URL's PostgreSQL
+	@DATABASE_URL=sqlite:///var/bench.sqlite3 $(PY) manage.py bench_ingest
+	@case "$$DATABASE_URL" in postgres*) $(PY) manage.py bench_ingest ;; esac
 
 .PHONY: screenshots
 screenshots: ready ## Every page at 1440 and 390 px, light and dark, into var/screenshots

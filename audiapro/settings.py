@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "audiapro.middleware.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -311,6 +311,13 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o750, exist_ok=True)
 # Seconds a recording that was brought waits for its call record before a call is made of it alone.
 IMPORT_WAIT = env.float("IMPORT_WAIT", default=86_400.0)
+# Records a second a connection may push for long, and how many more at once: a UCM that was cut off
+# sends up to 10,000 cached ones as fast as it can.
+WEBHOOK_RATE = env.float("WEBHOOK_RATE", default=50.0)
+# How many records a connection may push at once before the rate counts.
+WEBHOOK_BURST = env.int("WEBHOOK_BURST", default=12_000)
+# Proxies of ours in front of this site that append to X-Forwarded-For; 0 leaves the header unread.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # /readyz complains when less than this many bytes are free for recordings.
 MIN_FREE_BYTES = env.int("MIN_FREE_BYTES", default=1024**3)
 

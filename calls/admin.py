@@ -1,6 +1,6 @@
 """The admin's view of the record: what could not be read (Replay), what failed (Retry), and calls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -38,11 +38,11 @@ class ReadOnly(admin.ModelAdmin):
 
 
 class Show(admin.SimpleListFilter):
-    """What needs a person comes first; everything else is one click away. `trouble` is that state."""
+    """What needs a person comes first; everything else is one click away. `trouble` are those states."""
 
     title = "what to show"
     parameter_name = "show"
-    trouble = ""
+    trouble: Sequence[str] = ()
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("all", "Everything")]
@@ -61,15 +61,15 @@ class Show(admin.SimpleListFilter):
         }
 
     def queryset(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
-        return rows if self.value() == "all" else rows.filter(state=self.trouble)
+        return rows if self.value() == "all" else rows.filter(state__in=self.trouble)
 
 
 class ShowEvents(Show):
-    trouble = Event.State.UNREADABLE
+    trouble = Event.TROUBLE
 
 
 class ShowSteps(Show):
-    trouble = Step.State.FAILED
+    trouble = (Step.State.FAILED,)
 
 
 @admin.register(Event)
@@ -86,10 +86,9 @@ class EventAdmin(ReadOnly):
 
     @admin.action(description="Replay: read these events again", permissions=["replay"])
     def replay(self, request: HttpRequest, events: QuerySet[Event]) -> None:
-        results = [ingest.ingest(event) for event in events.order_by("id")]
-        read = sum(bool(calls) for calls in results)
-        level = messages.SUCCESS if read == len(results) else messages.WARNING
-        self.message_user(request, f"{read} of {len(results)} events could be read.", level)
+        read, total = ingest.replay(events)
+        level = messages.SUCCESS if read == total else messages.WARNING
+        self.message_user(request, f"{read} of {total} events could be read.", level)
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("calls.change_event")
@@ -117,7 +116,7 @@ class StepAdmin(ReadOnly):
 
 
 class ShowPolls(Show):
-    trouble = Poll.State.FAILED
+    trouble = (Poll.State.FAILED,)
 
 
 @admin.register(Poll)

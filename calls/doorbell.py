@@ -1,13 +1,16 @@
 """Doorbells: tell a worker that a row is due. Losing one loses time, never work.
 
 The broker may be down, flushed or slow. Ringing is tried once, on commit; the sweeper rings again
-for rows that nobody took up.
+for rows that nobody took up. Who keeps an event does not wait for its bell: a web request must be
+answered within a tenth of a second, and a silent broker takes seconds to be given up.
 """
 
 import logging
+import os
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 
 from celery import current_app
 from django.conf import settings
@@ -16,6 +19,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from calls.faults import trail
 from calls.models import Event, Step
 from calls.stage import Stage
 
@@ -38,7 +42,29 @@ def ring(step_id: int, stage: Stage) -> None:
 
 
 def ring_for_event(event: Event) -> None:
-    transaction.on_commit(partial(_send, "calls.ingest_event", event.pk, queue="calls", limit=120.0))
+    transaction.on_commit(partial(_ring_soon, event.pk))
+
+
+def _ring_soon(event_id: int) -> None:
+    try:
+        bell = _ringer(os.getpid()).submit(_send, "calls.ingest_event", event_id, queue="calls", limit=120.0)
+    except RuntimeError:
+        # The process is about to end; its threads take nothing more, and the sweeper reads the event.
+        logger.info("event=%d is left to the sweeper.", event_id)
+    else:
+        bell.add_done_callback(_report)
+
+
+def _report(bell: Future[None]) -> None:
+    """Nobody waits for a bell, so nobody else would hear of an error we did not foresee."""
+    if error := bell.exception():
+        logger.error("A bell was not rung: %s", trail(error))
+
+
+@cache
+def _ringer(pid: int) -> ThreadPoolExecutor:
+    """One thread for each process, because a fork inherits none. It ends after the last bell was rung."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="doorbell")
 
 
 def _send(task: str, row_id: int, *, queue: str, limit: float) -> None:

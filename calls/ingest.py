@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from calls import doorbell, pipeline, provisional
 from calls.directory import naming
@@ -18,9 +19,10 @@ from calls.models import Backfill, Call, Event, Leg
 from calls.stage import stages
 from calls.wanted import want_recordings
 from ucm.models import Connection
-from ucm.protocol.cdr import LegRecord, parse_cdrs, read_leg
+from ucm.protocol.cdr import LegRecord, read_leg
 from ucm.protocol.conversation import group_by_session, reduce_legs
 from ucm.protocol.errors import UnreadableCdr
+from ucm.protocol.reading import Reading, read_body
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +62,17 @@ def ingest_one(event_id: int) -> list[Call]:
     return ingest(event) if event else []
 
 
+def replay(events: QuerySet[Event]) -> tuple[int, int]:
+    """Read events again, whatever became of them before: how many could be read whole, of how many."""
+    chosen = list(events.select_related("connection").order_by("id"))
+    for event in chosen:
+        ingest(event)
+    return sum(event.state == Event.State.UNDERSTOOD for event in chosen), len(chosen)
+
+
 def ingest(event: Event) -> list[Call]:
-    """Read the event into calls. One that cannot be read keeps the reason and answers with no call.
+    """Read the event into calls. One that cannot be read keeps the reason and answers with no call; of one
+    that can be read in part, that part becomes calls and the event keeps the reason for the rest.
 
     Only a database that is away for a moment raises; the event then stays unread for the sweeper.
     """
@@ -82,11 +93,20 @@ def ingest(event: Event) -> list[Call]:
 
 
 def _read(event: Event) -> list[Call]:
-    records = parse_cdrs(bytes(event.raw), content_type=event.content_type, zone=event.connection.zone)
+    reading = read_body(bytes(event.raw), content_type=event.content_type, zone=event.connection.zone)
+    sessions = group_by_session(reading.legs)
     with transaction.atomic():
-        calls = [_store(event, session, legs) for session, legs in sorted(group_by_session(records).items())]
-        _close(event, Event.State.UNDERSTOOD)
+        calls = [_store(event, session, legs) for session, legs in sorted(sessions.items())]
+        _close_read(event, reading)
     return calls
+
+
+def _close_read(event: Event, reading: Reading) -> None:
+    if reading.unread_count:
+        _close(event, Event.State.PARTLY, reason=reading.reason, advice=UnreadableCdr.advice)
+        logger.warning("event=%d: %d records could not be read", event.pk, reading.unread_count)
+    else:
+        _close(event, Event.State.UNDERSTOOD)
 
 
 def _close(event: Event, state: Event.State, *, reason: str = "", advice: str = "") -> None:

@@ -28,6 +28,8 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
         bells.append((task, row_id))
 
     monkeypatch.setattr(doorbell, "_send", send)
+    # At once, so that a test need not wait for a thread.
+    monkeypatch.setattr(doorbell, "_ring_soon", lambda pk: send("calls.ingest_event", pk, queue="", limit=0))
     return bells
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from ucm.connect import examine
 from ucm.fields import UnreadableSecret
 from ucm.forms import ConnectionForm
-from ucm.models import Connection, new_token
+from ucm.models import Connection, Refusal, new_token
 from ucm.protocol.menus import API_USERS, OLD_API_USERS, REAL_TIME_OUTPUT
 
 _API_HELP = (
@@ -31,6 +31,12 @@ _FOLDER_HELP = (
 _TLS_HELP = (
     "A UCM comes with a certificate of its own making. The surest choice is to pin it: “Test connection” "
     "shows its fingerprint; compare it with the one a browser on the UCM's network shows."
+)
+_PUSH_HELP = (
+    "The secret in the webhook address keeps strangers out. You may ask for more. User and password (HTTP "
+    "Basic): a CloudUCM was seen sending none although both were entered there, so look at the refusals at "
+    "the end of this page after a test call, and empty the user again if they say so. Allow-list: the "
+    "addresses your UCM posts from; behind a proxy it needs the setting TRUSTED_PROXIES."
 )
 
 
@@ -57,6 +63,13 @@ class ConnectionAdmin(admin.ModelAdmin):
             {
                 "description": _TLS_HELP,
                 "fields": ("tls", "fingerprint", "ca_certificate", "legacy_tls"),
+            },
+        ),
+        (
+            "Who may post records",
+            {
+                "description": _PUSH_HELP,
+                "fields": ("push_user", "new_push_password", "allowed_addresses"),
             },
         ),
     )
@@ -99,6 +112,7 @@ class ConnectionAdmin(admin.ModelAdmin):
         if connection and self.has_change_permission(request, connection):
             webhook_path = _webhook_path(connection)
             context["webhook_url"] = webhook_path and request.build_absolute_uri(webhook_path)
+            context["refusals"] = Refusal.objects.shown_to(connection)
         context["real_time_output"] = REAL_TIME_OUTPUT
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -16,8 +16,9 @@ import requests
 from ucm.body import Audio
 from ucm.downloads import Downloads
 from ucm.protocol import dialects, errors
-from ucm.protocol.cdr import LegRecord, read_leg
+from ucm.protocol.cdr import LegRecord
 from ucm.protocol.paging import groups_between
+from ucm.protocol.reading import read_items
 from ucm.transport import Tls
 
 __all__ = ["Audio", "SystemInfo", "Tls", "UcmClient"]
@@ -55,6 +56,7 @@ class UcmClient(Downloads):
     ) -> None:
         super().__init__(base_url, username, password, tls=tls, timeout=timeout, session=session, clock=clock)
         self.zone = zone
+        self._unread: list[Any] = []
 
     def system(self) -> SystemInfo:
         general, status = self.call("getSystemGeneralStatus"), self.call("getSystemStatus")
@@ -71,7 +73,7 @@ class UcmClient(Downloads):
         """The legs of calls that ended from `start` to `end` (aware, bounds included), page by page.
 
         Times are sent with their offset, because the UCM's reading of a time without one is disputed.
-        A row that cannot be read is logged and passed over, or it would stop every later poll.
+        A group with a row that cannot be read does not stop the others; take_unread has it afterwards.
         """
         # Whole seconds, as they are sent, so that halves of a window always meet.
         first, last = (moment.replace(microsecond=0) for moment in (start, end))
@@ -103,12 +105,20 @@ class UcmClient(Downloads):
         )
         return _groups(answer)
 
-    def _legs(self, group: Any) -> list[LegRecord]:
-        try:
-            return [read_leg(row, zone=self.zone) for row in dialects.rows_in(group)]
-        except (errors.UnreadableCdr, RecursionError) as error:
-            log.warning("passed over a call record from %s: %s", self.base_url, error)
-            return []
+    def take_unread(self) -> list[Any]:
+        """The groups, as decoded JSON, in which something was no call record since this was last asked.
+
+        Whoever reads the legs keeps them, so that nothing the UCM gave is lost.
+        """
+        taken, self._unread = self._unread, []
+        return taken
+
+    def _legs(self, group: Any) -> tuple[LegRecord, ...]:
+        reading = read_items(dialects.items_in(group), zone=self.zone)
+        if reading.unread_count:
+            log.warning("not all call records from %s could be read: %s", self.base_url, reading.reason)
+            self._unread.append(group)
+        return reading.legs
 
 
 def read_clock(text: str) -> datetime | None:

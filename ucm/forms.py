@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from ucm.basic_auth import hash_password
 from ucm.connect import tls_for
 from ucm.fields import UnreadableSecret
 from ucm.models import Connection
@@ -12,6 +13,11 @@ from ucm.protocol.apis import Dialect
 from ucm.protocol.auth import normalise_base_url
 from ucm.protocol.errors import UcmError
 from ucm.transport import Trust
+
+_PUSH_HELP = (
+    "Not the API password. Stored as a hash; leave this empty to keep what is stored. Emptying the user "
+    "forgets it."
+)
 
 
 class ConnectionForm(forms.ModelForm):
@@ -29,6 +35,15 @@ class ConnectionForm(forms.ModelForm):
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
     )
 
+    new_push_password = forms.CharField(
+        label="Password",
+        required=False,
+        strip=False,
+        max_length=200,
+        help_text=_PUSH_HELP,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
+    )
+
     class Meta:
         model = Connection
         fields = [
@@ -43,10 +58,11 @@ class ConnectionForm(forms.ModelForm):
                 "watch_folder",
             ),
             *("tls", "fingerprint", "ca_certificate", "legacy_tls"),
+            *("push_user", "allowed_addresses"),
         ]
         widgets = dict.fromkeys(
             ("base_url", "fingerprint"), forms.TextInput(attrs={"class": "vLargeTextField"})
-        )
+        ) | {"allowed_addresses": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,12 +92,22 @@ class ConnectionForm(forms.ModelForm):
             self.add_error(
                 "username", "The API needs a user. Only an old API may be open to everybody: then choose it."
             )
+        self._check_push_login()
         return cleaned
 
     def _needs_user(self) -> bool:
         given = self.cleaned_data
         has_api, is_old = given.get("base_url"), given.get("dialect") == Connection.Dialect.OLD
         return bool(has_api) and not given.get("username") and not is_old
+
+    def _check_push_login(self) -> None:
+        user, password = self.cleaned_data.get("push_user"), self.cleaned_data.get("new_push_password")
+        if password and not user:
+            self.add_error("push_user", "A password needs a user beside it.")
+        if user and not (password or self.instance.push_password_hash):
+            self.add_error("new_push_password", "Type the password that the UCM will send with this user.")
+        if user and ":" in user:
+            self.add_error("push_user", "HTTP Basic allows no colon in a user's name.")
 
     def clean_watch_folder(self) -> str:
         """Two connections that share a folder would each take the other's files."""
@@ -108,6 +134,10 @@ class ConnectionForm(forms.ModelForm):
             self.instance.password = typed
         if {"base_url", "dialect"} & set(self.changed_data):
             self.instance.dialect_found = ""
+        if typed := self.cleaned_data.get("new_push_password"):
+            self.instance.push_password_hash = hash_password(typed)
+        if not self.instance.push_user:
+            self.instance.push_password_hash = ""
         # Whatever was changed, the person who changed it wants it tried.
         self.instance.forget_refused_login()
         return super().save(commit)

@@ -10,8 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from ucm.addresses import Network, read_networks
 from ucm.fields import EncryptedTextField, Sealed
 from ucm.protocol import apis
+from ucm.refusals import Refusal
+
+__all__ = ["Connection", "Refusal"]
 
 
 def new_token() -> str:
@@ -39,6 +43,13 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def askable(self) -> "ConnectionQuerySet":
         """Those that can be asked for something: switched on, and with an API."""
         return self.filter(enabled=True).exclude(base_url="")
+
+
+def known_networks(value: str) -> None:
+    try:
+        read_networks(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 class Connection(models.Model):
@@ -99,6 +110,19 @@ class Connection(models.Model):
     )
     token = EncryptedTextField(default=new_token, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    push_user = models.CharField("user", max_length=80, blank=True)
+    push_password_hash = models.CharField(max_length=200, blank=True, editable=False)
+    allowed_addresses = models.TextField(
+        "allow-list",
+        blank=True,
+        validators=[known_networks],
+        help_text="Addresses the UCM posts from, such as 203.0.113.7 or 198.51.100.0/24. Empty: any.",
+    )
+    push_full_at = models.FloatField(
+        default=0,
+        editable=False,
+        help_text="Unix time; see calls/sources/door.py.",
+    )
     last_event_at = models.DateTimeField(null=True, blank=True, editable=False)
     asks_for_recordings = models.BooleanField(
         "ask for unnamed recordings",
@@ -141,6 +165,10 @@ class Connection(models.Model):
     def has_api(self) -> bool:
         """Whether anything can be asked of it; without, records and recordings are only brought."""
         return bool(self.base_url)
+
+    @property
+    def allowed_networks(self) -> tuple[Network, ...]:
+        return read_networks(self.allowed_addresses)
 
     @property
     def webhook_path(self) -> str:

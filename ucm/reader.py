@@ -30,6 +30,12 @@ class UcmReader(Protocol):
     def cdrs(self, *, start: datetime, end: datetime, page_size: int = ...) -> Iterator[LegRecord]:
         """The legs of calls that ended from `start` to `end` (aware, bounds included)."""
 
+    def take_unread(self) -> list[Any]:
+        """The groups, as decoded JSON, in which something was no call record since this was last asked.
+
+        Whoever reads the legs keeps them, so that nothing the UCM gave is lost.
+        """
+
     def sample(self) -> list[LegRecord]:
         """The legs of one call, asked for without any filter."""
 

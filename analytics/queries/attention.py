@@ -60,7 +60,7 @@ def attention(span: Span) -> Attention:
     return Attention(
         locked_out=[connection for connection in connections if connection.login_refused],
         missed_by_push=notices(connections, now=timezone.now()),
-        unread=Event.objects.filter(state=Event.State.UNREADABLE).count(),
+        unread=Event.objects.filter(state__in=Event.TROUBLE).count(),
         missed=missed[:SHOWN],
         missed_count=len(missed),
         negative=most_negative(span),

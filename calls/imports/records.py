@@ -72,14 +72,32 @@ def _body(chunks: Iterable[bytes]) -> bytes:
 
 
 def _keep_whole(row: ImportedFile, body: bytes) -> None:
-    try:
-        found = iter(dialects.rows(body))
-    except UnreadableCdr as error:
+    found, bad = _sorted_items(body)
+    if not found and bad:
         _accept(row, body, "")  # kept as it is, and read again once it can be
-        raise NotTaken(error.why, "It is kept in the admin under received events. " + error.advice) from error
-    while batch := list(islice(found, BATCH)):
+        raise NotTaken(
+            bad[0].why, "It is kept in the admin under received events. " + bad[0].advice
+        ) from bad[0]
+    rows = iter(found)
+    while batch := list(islice(rows, BATCH)):
         row.records += len(batch)
         _accept(row, json.dumps(batch).encode(), "application/json")
+    if bad:
+        _accept(row, body, "")  # whole, so that what could not be read can be replayed
+        row.why = f"{len(bad)} of {len(found) + len(bad)} records could not be read. {bad[0].why}"
+        row.mend = bad[0].advice
+
+
+def _sorted_items(body: bytes) -> tuple[list[dict[str, str]], list[UnreadableCdr]]:
+    """The rows in a body, and why the rest of it is none."""
+    found: list[dict[str, str]] = []
+    bad: list[UnreadableCdr] = []
+    try:
+        for item in dialects.items(body):
+            bad.append(item) if isinstance(item, UnreadableCdr) else found.append(item)
+    except UnreadableCdr as error:
+        bad.append(error)
+    return found, bad
 
 
 # --- CSV ------------------------------------------------------------------------------------------------

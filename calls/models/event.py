@@ -15,7 +15,11 @@ class Event(models.Model):
     class State(models.TextChoices):
         RECEIVED = "received", "Received"
         UNDERSTOOD = "understood", "Understood"
+        PARTLY = "partly", "Partly unreadable"
         UNREADABLE = "unreadable", "Could not be read"
+
+    # What a person should look at. The records that could be read of PARTLY are calls already.
+    TROUBLE = (State.PARTLY, State.UNREADABLE)
 
     connection = models.ForeignKey("ucm.Connection", on_delete=models.PROTECT, related_name="events")
     source = models.CharField(max_length=10, choices=Source)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import F
@@ -23,7 +24,15 @@ from calls.faults import trail
 from calls.models import Backfill, Recording, Step
 from calls.models.backfill import DAY
 from calls.models.step import SOON
-from calls.sources.compare import Seen, Window, batches, ended_between, filter_must_work, take
+from calls.sources.compare import (
+    Seen,
+    Window,
+    batches,
+    ended_between,
+    filter_must_work,
+    keep_unread,
+    take,
+)
 from calls.sources.poll import SETTLE
 from calls.stage import stages
 from ucm.connect import Closed, session
@@ -46,10 +55,11 @@ WITHDRAWN = "The backfill that wanted this recording was cancelled before it was
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the UCM has of a day."""
+    """What the UCM has of a day; `unread` are groups that are no call records, as decoded JSON."""
 
     day: date
     legs: list[LegRecord]
+    unread: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +154,8 @@ def _answers(client: UcmReader, backfill: Backfill) -> Iterator[Answer]:
                 return
             time.sleep(settings.BACKFILL_PAUSE)
         window = _window(backfill, day)
-        answer = Answer(day, list(client.cdrs(start=window.start, end=window.end)))
+        legs_of_day = list(client.cdrs(start=window.start, end=window.end))
+        answer = Answer(day, legs_of_day, client.take_unread())
         proven = proven or window.holds(answer.legs)
         if not proven:
             # Once a turn: most offices have many days without a call.
@@ -177,6 +188,7 @@ def _take_in(backfill: Backfill, answer: Answer) -> None:
     for batch in batches(iter(answer.legs)):
         _keep_claim(backfill)
         take(backfill.connection, batch, seen, backfill=backfill)
+    keep_unread(backfill.connection, answer.unread, backfill=backfill)
     if backfill.recordings:
         _want_what_was_left_out(backfill, _window(backfill, answer.day))
     _finish_day(backfill, answer.day, calls=len(seen.calls))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -85,6 +86,17 @@ def take(
         source = Event.Source.BACKFILL if backfill else Event.Source.POLL
         event = accept(connection, source, raw, content_type="application/json", backfill=backfill)
         ingest_one(event.pk)
+
+
+def keep_unread(connection: Connection, groups: Sequence[Any], *, backfill: Backfill | None = None) -> None:
+    """Keep what is no call record as an event of its own, once: windows overlap and bring it again."""
+    source = Event.Source.BACKFILL if backfill else Event.Source.POLL
+    known = Event.objects.filter(connection=connection, state__in=Event.TROUBLE)
+    for group in groups:
+        raw = json.dumps({"cdr_root": [group]}).encode()
+        if not known.filter(raw=raw).exists():
+            event = accept(connection, source, raw, content_type="application/json", backfill=backfill)
+            ingest_one(event.pk)
 
 
 def ended_between(connection: Connection, start: datetime, end: datetime) -> QuerySet[Call]:

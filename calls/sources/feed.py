@@ -12,19 +12,19 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import TypeAlias, cast
+from typing import cast
 
 from django.db import close_old_connections, transaction
 
 from calls.ingest import accept
 from calls.models import Event
 from calls.sources.inbox import Inbox, Keep
+from ucm.addresses import Network, is_in
 from ucm.models import Connection
 from ucm.protocol.framing import Splitter
 
 logger = logging.getLogger(__name__)
 
-Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Accept = Callable[[Connection, Event.Source, bytes], object]
 
 # This machine and the private ranges: a UCM in the house needs no configuration, a stranger gets nothing.
@@ -81,9 +81,7 @@ class Listener:
         """Why a peer may not speak; empty when it may."""
         if not address:
             return "it has gone again"
-        ip = ipaddress.ip_address(address.partition("%")[0])
-        ip = getattr(ip, "ipv4_mapped", None) or ip
-        if not any(ip in network for network in self.allow):
+        if not is_in(address, self.allow):
             return "it is not on the allow-list (--allow)"
         if len(self.peers) >= self.most_peers:
             return f"{self.most_peers} are connected already"

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from calls.ingest import ingest_one
 from calls.models import Event, Poll
-from calls.sources.compare import Seen, Window, batches, must_be_proven, take
+from calls.sources.compare import Seen, Window, batches, keep_unread, must_be_proven, take
 from ucm.connect import Closed, session
 from ucm.models import Connection
 from ucm.protocol.errors import UcmError
@@ -131,6 +131,7 @@ def _compare(client: UcmReader, row: Poll, seen: Seen) -> None:
         for batch in batches(client.cdrs(start=start, end=end)):
             anything |= window.holds(batch)
             take(row.connection, batch, seen)
+        keep_unread(row.connection, client.take_unread())
     if not anything:
         must_be_proven(client, window)
 

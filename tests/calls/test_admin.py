@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from calls import ingest
 from calls.models import Call, Directory, DirectoryEntry, Event, Step
 from tests.calls.test_ingest import ANSWERED_LEG, accept
 from ucm.models import Connection
@@ -44,6 +45,14 @@ def test_events_that_could_not_be_read_come_first(admin_client: Client, unreadab
     understood = accept(unreadable.connection, ANSWERED_LEG)
     assert list(admin_client.get(EVENTS).context["cl"].queryset) == [unreadable]
     assert list(admin_client.get(f"{EVENTS}?show=all").context["cl"].queryset) == [understood, unreadable]
+
+
+def test_events_read_in_part_come_first_too(admin_client: Client, connection: Connection) -> None:
+    partly = accept(connection, [ANSWERED_LEG, 7])
+    ingest.ingest(partly)
+    page = admin_client.get(EVENTS)
+    assert list(page.context["cl"].queryset) == [partly]
+    assert "Partly unreadable" in page.content.decode()
 
 
 def test_an_events_page_shows_the_bytes_and_the_reason(admin_client: Client, unreadable: Event) -> None:

@@ -71,6 +71,32 @@ def test_what_cannot_be_read_is_kept_with_its_reason(connection: Connection) -> 
     assert bytes(event.raw) == b"\xff\xfe not a CDR"
 
 
+def test_one_bad_record_of_ten_costs_only_itself(connection: Connection) -> None:
+    legs = [ANSWERED_LEG | {"session": f"1777887000{n}00000-5550142", "AcctId": str(n)} for n in range(9)]
+    event = accept(connection, {"cdr_root": [*legs[:3], {"src": "5550142"}, *legs[3:]]})
+    assert len(ingest.ingest(event)) == Call.objects.count() == 9
+    event.refresh_from_db()
+    assert (event.state, event.advice != "") == (Event.State.PARTLY, True)
+    assert event.reason.startswith("1 of 10 records could not be read. Record 4: ")
+
+
+def test_replaying_a_partly_unreadable_event_changes_nothing(connection: Connection) -> None:
+    event = accept(connection, [ANSWERED_LEG, {"src": "5550142"}, NO_ANSWER_LEG])
+    ingest.ingest(event)
+    before = rows()
+    assert ingest.replay(Event.objects.all()) == (0, 1)
+    assert rows() == before
+    assert Call.objects.get().legs.count() == 2
+    assert Recording.objects.count() == Step.objects.count() == 1
+
+
+def test_a_replay_counts_what_is_now_read_whole(connection: Connection) -> None:
+    event = accept(connection, [])
+    Event.objects.filter(pk=event.pk).update(state=Event.State.UNREADABLE)
+    accept(connection, b"still no record")
+    assert ingest.replay(Event.objects.all()) == (1, 2)
+
+
 def test_the_same_record_twice_is_one_call(connection: Connection) -> None:
     ingest.ingest(accept(connection, ANSWERED_LEG))
     before = rows()

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.ucm.conftest import PASSWORD, USER, actions
+from ucm import basic_auth
 from ucm.models import Connection, token_digest
 from ucm.protocol.apis import Dialect
 from ucm.protocol.menus import API_USERS, REAL_TIME_OUTPUT
+from ucm.refusals import Cause, Tally
 from ucm.simulator.server import RunningUcm
 
 pytestmark = pytest.mark.django_db
@@ -142,8 +144,15 @@ def test_a_pasted_path_is_removed_and_told(admin_client: Client) -> None:
         ({"tls": "ca", "ca_certificate": "hello"}, "no certificate in PEM form"),
         ({"tls": "nonsense"}, "Select a valid choice"),
         ({"time_zone": "Berlin"}, "is no time zone"),
+        ({"allowed_addresses": "10.0.0.1 10.0.0.256"}, "“10.0.0.256” is no address"),
+        ({"push_user": "ucm"}, "Type the password"),
+        ({"new_push_password": "x"}, "A password needs a user"),
+        ({"push_user": "a:b", "new_push_password": "x"}, "no colon"),
     ],
-    ids=["address", "no pin", "bad pin", "bad CA", "bad trust", "zone"],
+    ids=[
+        *("address", "no pin", "bad pin", "bad CA", "bad trust", "zone"),
+        *("list", "no push password", "no push user", "colon"),
+    ],
 )
 def test_what_cannot_work_is_refused_while_typing(
     admin_client: Client, fields: dict[str, str], told: str
@@ -205,6 +214,52 @@ def test_the_webhook_address_is_shown_in_full(admin_client: Client, connection: 
     assert f"http://testserver{connection.webhook_path}" in page
     assert REAL_TIME_OUTPUT.replace(">", "&gt;") in page
     assert API_USERS in page
+
+
+def test_refused_posts_are_told_with_their_cause_and_mend(
+    admin_client: Client, connection: Connection
+) -> None:
+    assert "No post was refused" in admin_client.get(_change(connection)).content.decode()
+    for _ in range(12):
+        Tally(every=0).note(connection.pk, Cause.ADDRESS, "203.0.113.7")
+    Tally(every=0).note(None, Cause.TOKEN, "198.51.100.2")
+    page = " ".join(admin_client.get(_change(connection)).content.decode().split())
+    assert "Refused: the sender is not on the allow-list.</strong> If it is your UCM" in page
+    assert "<td>12</td> <td>203.0.113.7</td>" in page
+    assert "<td>1</td> <td>198.51.100.2</td>" in page
+
+
+# --- Who may post -----------------------------------------------------------------------------------
+
+
+def test_a_push_login_is_stored_as_a_hash_and_shown_nowhere(
+    admin_client: Client, connection: Connection
+) -> None:
+    admin_client.post(_change(connection), _typed(push_user="ucm", new_push_password="push secret"))
+    connection.refresh_from_db()
+    kept = connection.push_password_hash
+    assert basic_auth.matches("Basic dWNtOnB1c2ggc2VjcmV0", user="ucm", password_hash=kept)
+    page = admin_client.get(_change(connection)).content.decode()
+    assert "push secret" not in page + kept
+    assert kept not in page
+    admin_client.post(_change(connection), _typed(push_user="ucm"))
+    connection.refresh_from_db()
+    assert connection.push_password_hash == kept
+    assert connection.password == PASSWORD
+
+
+def test_emptying_the_user_forgets_the_push_password(admin_client: Client, connection: Connection) -> None:
+    connection.push_user, connection.push_password_hash = "ucm", basic_auth.hash_password("x")
+    connection.save()
+    admin_client.post(_change(connection), _typed(push_user=""))
+    connection.refresh_from_db()
+    assert (connection.push_user, connection.push_password_hash) == ("", "")
+
+
+def test_the_page_says_that_a_cloud_ucm_may_send_no_login(
+    admin_client: Client, connection: Connection
+) -> None:
+    assert "a CloudUCM was seen sending none" in admin_client.get(_change(connection)).content.decode()
 
 
 def test_a_person_who_may_only_look_sees_no_secret(client: Client, connection: Connection) -> None:

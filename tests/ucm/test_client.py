@@ -141,11 +141,14 @@ def test_an_answer_that_is_no_list_of_calls_is_no_silence(client_against: Client
 def test_one_bad_row_does_not_stop_the_poll(
     client_against: ClientAgainst, caplog: pytest.LogCaptureFixture
 ) -> None:
-    pages = iter([[row(start="?", session="x", uniqueid="y", src="+15551234567"), row(talk=5)], []])
+    bad = row(start="?", session="x", uniqueid="y", src="+15551234567")
+    pages = iter([[bad, row(talk=5)], []])
     client = client_against(login_then(lambda _: Reply(json.dumps({"cdr_root": next(pages)}).encode())))
     with caplog.at_level(logging.WARNING):
         legs = list(client.cdrs(**_today()))
     assert [leg.billsec for leg in legs] == [5]
+    assert client.take_unread() == [bad]
+    assert client.take_unread() == []
     assert "no readable start time" in caplog.text
     assert "555" not in caplog.text
 

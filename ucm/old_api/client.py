@@ -22,9 +22,10 @@ from ucm.old_api.refusals import refusal
 from ucm.old_api.session import OldApiSession, asked_for
 from ucm.protocol import dialects, errors
 from ucm.protocol.announced import RecordedFile
-from ucm.protocol.cdr import LegRecord, read_leg
+from ucm.protocol.cdr import LegRecord
 from ucm.protocol.paging import groups_between
 from ucm.protocol.places import Place
+from ucm.protocol.reading import read_items
 from ucm.protocol.recordings import Kind, sniff
 from ucm.protocol.whole import NOTHING_KNOWN, Known
 from ucm.session import decode, read_all
@@ -62,6 +63,7 @@ class OldApiClient(OldApiSession):
         super().__init__(base_url, username, password, tls=tls, timeout=timeout, session=session)
         self.zone = zone
         self.recording_path: Place | None = None
+        self._unread: list[Any] = []
 
     def knock(self) -> str:
         """What a stranger is asked for: “digest”, “basic”, or nothing. No login is tried.
@@ -135,12 +137,17 @@ class OldApiClient(OldApiSession):
         with self._get("cdrapi", parameters) as response:
             return _groups_in(response)
 
-    def _legs(self, group: Any) -> list[LegRecord]:
-        try:
-            return [read_leg(row, zone=self.zone) for row in dialects.rows_in(group)]
-        except (errors.UnreadableCdr, RecursionError) as error:
-            log.warning("passed over a call record from %s: %s", self.base_url, error)
-            return []
+    def take_unread(self) -> list[Any]:
+        """See UcmReader."""
+        taken, self._unread = self._unread, []
+        return taken
+
+    def _legs(self, group: Any) -> tuple[LegRecord, ...]:
+        reading = read_items(dialects.items_in(group), zone=self.zone)
+        if reading.unread_count:
+            log.warning("not all call records from %s could be read: %s", self.base_url, reading.reason)
+            self._unread.append(group)
+        return reading.legs
 
     # --- Recordings ---------------------------------------------------------------------------------
 

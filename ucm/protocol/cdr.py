@@ -1,4 +1,4 @@
-"""Call detail records: bytes from a UCM in, LegRecords out. Called by the client and by ingestion.
+"""Call detail records: one flat row in, a LegRecord out. Called by reading.py and the client.
 
 Field meanings come from Grandstream's API guides and from records captured on real systems; the
 quirks they showed are named where they are dealt with.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ucm.protocol import clock, dialects
+from ucm.protocol import clock
 from ucm.protocol.announced import RecordedFile, read_files
 from ucm.protocol.errors import UnreadableCdr
 
@@ -69,15 +69,6 @@ class LegRecord:
 
     def __repr__(self) -> str:
         return f"<LegRecord {self.key[:12]} {self.disposition or 'without disposition'}>"
-
-
-def parse_cdrs(body: bytes, *, content_type: str = "", zone: ZoneInfo) -> tuple[LegRecord, ...]:
-    """The legs in a pushed or fetched body, in its order; `zone` is what the UCM's clock shows.
-
-    Empty containers give (). Raises UnreadableCdr, and nothing else, on any other bytes; one
-    unreadable row makes the body unreadable, so that none is lost unseen.
-    """
-    return tuple(read_leg(row, zone=zone) for row in dialects.rows(body, content_type=content_type))
 
 
 def read_leg(row: Mapping[str, str], *, zone: ZoneInfo) -> LegRecord:
@@ -157,9 +148,9 @@ def _times(cells: Mapping[str, str], ids: list[datetime], *, zone: ZoneInfo) -> 
     offset = clock.utc_offset(local, ids, zone=zone) if local else timedelta()
     start = clock.as_utc(local or max(ids), offset)
     end = _end(cells, start, offset if local else None)
-    duration = _seconds(cells, "duration", default=(end - start).seconds)
+    duration = _seconds(cells, "duration", default=int((end - start).total_seconds()))
     answer = _answer(cells, start, end, offset)
-    billsec = _seconds(cells, "billsec", default=(end - answer).seconds) if answer else 0
+    billsec = _seconds(cells, "billsec", default=int((end - answer).total_seconds())) if answer else 0
     return _Times(start, answer, end, duration, billsec)
 
 
@@ -170,7 +161,7 @@ def _end(cells: Mapping[str, str], start: datetime, offset: timedelta | None) ->
         end = clock.settle(local, offset or timedelta(), expected=start + timedelta(seconds=max(duration, 0)))
     else:
         end = clock.as_utc(local, offset)
-    return max(start, end)
+    return end if start <= end <= start + timedelta(seconds=LONGEST) else start
 
 
 def _answer(cells: Mapping[str, str], start: datetime, end: datetime, offset: timedelta) -> datetime | None:

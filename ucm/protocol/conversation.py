@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ucm.protocol.cdr import LegRecord
+from ucm.protocol.cdr import LONGEST, LegRecord
 
 
 class Direction(StrEnum):
@@ -196,7 +196,8 @@ def _talk_seconds(people: list[LegRecord]) -> int:
 
 
 def _whole(span: timedelta) -> int:
-    return max(0, int(span.total_seconds()))
+    """Seconds. A damaged date can put years between two legs, more than a database's integer takes."""
+    return min(max(0, int(span.total_seconds())), LONGEST)
 
 
 def _first(values: Iterable[str]) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ucm.protocol.dialects import clean
 from ucm.protocol.errors import NotAnApi
+from ucm.protocol.rows import clean
 
 LONGEST_NUMBER, LONGEST_NAME = 80, 120
 

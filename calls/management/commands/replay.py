@@ -1,10 +1,10 @@
-"""`manage.py replay`: read events again, the unreadable ones unless ids are named."""
+"""`manage.py replay`: read events again, those with something unreadable unless ids are named."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from calls.ingest import ingest
+from calls import ingest
 from calls.models import Event
 
 
@@ -15,8 +15,6 @@ class Command(BaseCommand):
         parser.add_argument("ids", nargs="*", type=int)
 
     def handle(self, *, ids: list[int], **_: Any) -> None:
-        chosen = (
-            Event.objects.filter(pk__in=ids) if ids else Event.objects.filter(state=Event.State.UNREADABLE)
-        )
-        read = [bool(ingest(event)) for event in chosen.select_related("connection").order_by("id")]
-        self.stdout.write(f"{sum(read)} of {len(read)} events could be read.")
+        chosen = Event.objects.filter(pk__in=ids) if ids else Event.objects.filter(state__in=Event.TROUBLE)
+        read, total = ingest.replay(chosen)
+        self.stdout.write(f"{read} of {total} events could be read.")

@@ -1,7 +1,6 @@
 """`manage.py ucm_feed`: listen for a UCM's CDR Real-Time Output over TCP, until told to stop."""
 
 import asyncio
-import ipaddress
 import signal
 import ssl
 from argparse import ArgumentTypeError
@@ -12,8 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from calls.management import connections
-from calls.sources.feed import PRIVATE, Listener, Network, keeper, listening
+from calls.sources.feed import PRIVATE, Listener, keeper, listening
 from calls.sources.inbox import Inbox
+from ucm.addresses import Network, read_network
 
 
 class Command(BaseCommand):
@@ -73,11 +73,9 @@ class Command(BaseCommand):
 
 def _network(text: str) -> Network:
     try:
-        return ipaddress.ip_network(text, strict=False)
+        return read_network(text)
     except ValueError as error:
-        raise ArgumentTypeError(
-            f"“{text}” is no address or network. Use 203.0.113.7 or 198.51.100.0/24."
-        ) from error
+        raise ArgumentTypeError(str(error)) from error
 
 
 def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:

@@ -1,11 +1,12 @@
 """The poll when the UCM, the login, another worker or we ourselves are the trouble."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from calls.models import Call, Poll
+from calls.models import Call, Event, Poll
 from calls.sources import compare
 from calls.sources import poll as polling
 from calls.sources.poll import FIRST, poll
@@ -30,6 +31,18 @@ def test_a_cookie_that_dies_in_the_middle_costs_nothing() -> None:
         row = poll(connection, now=soon())
         assert asked(ucm).count("login") > 1
     assert (row.state, row.calls_recovered) == (Poll.State.DONE, len(placed))
+
+
+def test_records_that_cannot_be_read_are_kept_once_and_stop_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, items_of = {"AcctId": "9", "src": "5550142", "session": "damaged"}, cdrapi._items
+    monkeypatch.setattr(cdrapi, "_items", lambda calls: [*items_of(calls), bad] if calls else [])
+    with a_ucm() as (ucm, connection):
+        ucm.place_call()
+        first, second = poll(connection, now=soon()), poll(connection, now=soon())
+    event = Event.objects.get(state=Event.State.UNREADABLE)
+    assert (event.source, json.loads(bytes(event.raw))) == (Event.Source.POLL, {"cdr_root": [bad]})
+    assert event.reason
+    assert (first.state, second.state, Call.objects.count()) == (Poll.State.DONE, Poll.State.DONE, 1)
 
 
 def test_a_busy_ucm_is_asked_again_by_the_next_beat() -> None:

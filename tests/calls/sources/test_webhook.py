@@ -13,8 +13,10 @@ from django.test import Client
 
 from audiapro.logs import NoTokens
 from calls.models import Event
+from calls.sources import webhook
 from tests.journeys.house import a_house
 from ucm.models import Connection
+from ucm.refusals import Refusal, Tally
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +47,24 @@ def test_a_ping_by_get_succeeds_and_keeps_nothing(
 def test_an_empty_post_is_a_ping(stranger: Client, connection: Connection, body: bytes) -> None:
     assert stranger.post(connection.webhook_path, data=body, content_type="text/plain").status_code == 200
     assert not Event.objects.exists()
+
+
+def test_any_host_name_is_answered_here_and_nowhere_else(stranger: Client, connection: Connection) -> None:
+    host = {"HTTP_HOST": "pbx-receiver.example:8000"}
+    assert stranger.post(connection.webhook_path, b"{}", content_type="x/y", **host).status_code == 200
+    assert stranger.get(connection.webhook_path, **host).status_code == 200
+    assert stranger.get("/hooks/ucm/guess/cdr", **host).status_code == 404
+    assert stranger.get("/login/", **host).status_code == 400
+    assert Event.objects.count() == 1
+
+
+def test_a_wrong_token_is_counted_as_nobodys(
+    stranger: Client, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "TALLY", Tally(every=0))
+    stranger.post("/hooks/ucm/guess/cdr", data=b"{}", content_type="application/json")
+    row = Refusal.objects.get()
+    assert (row.connection, row.cause, row.address) == (None, "token", "127.0.0.1")
 
 
 def test_a_wrong_token_is_not_found(stranger: Client, connection: Connection) -> None:

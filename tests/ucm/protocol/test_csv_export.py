@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.ucm.protocol.legs import row as a_row
 from ucm.protocol import csv_export
-from ucm.protocol.cdr import parse_cdrs
 from ucm.protocol.errors import UnreadableCdr
+from ucm.protocol.reading import read_body
 from ucm.simulator.traffic.cdr import FIELDS
 
 UTC = ZoneInfo("UTC")
@@ -85,7 +85,7 @@ def test_columns_may_stand_in_any_order_and_case(fields: list[str], case: Callab
 
 
 def parse(text: str) -> object:
-    [leg] = parse_cdrs(text.encode(), content_type="text/csv", zone=UTC)
+    [leg] = read_body(text.encode(), content_type="text/csv", zone=UTC).legs
     return leg.key, leg.start, leg.billsec, leg.recordings
 
 
@@ -118,7 +118,7 @@ def test_the_headings_of_the_web_interface_are_known() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "latin-1"])
 def test_names_survive_their_encoding(encoding: str) -> None:
     body = written({**ROW, "caller_name": "Müller"}).encode(encoding)
-    [leg] = parse_cdrs(body, content_type="", zone=UTC)
+    [leg] = read_body(body, content_type="", zone=UTC).legs
     assert leg.caller_name == "Müller"
 
 

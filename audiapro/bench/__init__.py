@@ -1,0 +1,4 @@
+"""Measures how fast records are taken in: real processes, real sockets, a scratch database.
+
+Called by `manage.py bench_ingest`.
+"""
