@@ -75,13 +75,25 @@ def _walk(value: Any) -> Iterator[Item]:
     elif not isinstance(value, dict):
         yield UnreadableCdr("What the UCM sent holds a bare value where a call record should be.")
     elif parts := _wrapped(value) + _sub_legs(value):
-        yield from _walk(parts)
+        yield from _inside(value, list(_walk(parts)))
     elif is_group(value):
         yield no_legs()
     elif not identifies(value):
         yield UnreadableCdr("What the UCM sent holds an object that is no call record.")
     else:
-        yield {clean(str(name)): clean(_text(item)) for name, item in value.items()}
+        yield _row(value)
+
+
+def _inside(value: dict[str, Any], found: list[Item]) -> list[Item]:
+    """What was found in the parts of an object; a record may have a part like a wrapper and be one itself."""
+    if is_group(value):
+        return found or [no_legs()]
+    is_row = identifies(value) and not any(isinstance(item, dict) for item in found)
+    return [_row(value)] if is_row else found
+
+
+def _row(value: dict[str, Any]) -> Row:
+    return {clean(str(name)): clean(_text(item)) for name, item in value.items()}
 
 
 def _wrapped(value: dict[str, Any]) -> list[Any]:

@@ -92,6 +92,12 @@ def test_utf_16_cut_from_a_stream_before_its_last_zero_is_read() -> None:
     assert rows(json.dumps(A).encode("utf-16-le")[:-1]) == [A]
 
 
+@pytest.mark.parametrize("cdr", [[], [[]], {}, [None], {"x": 1}], ids=str)
+def test_a_record_with_an_empty_wrapper_inside_is_a_record_still(cdr: object) -> None:
+    (leg,) = rows(json.dumps({**A, "cdr": cdr}).encode())
+    assert leg["uniqueid"] == A["uniqueid"]
+
+
 def test_a_leg_that_is_named_twice_is_not_passed_over() -> None:
     with pytest.raises(UnreadableCdr):
         rows(f'{{"sub_cdr_1":{json.dumps(A)},"sub_cdr_1":{json.dumps(B)}}}'.encode())
@@ -170,11 +176,12 @@ BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><root><cdr><session
         b"&".join(b"k%d=1" % n for n in range(600)),
         b"cdr=%7Bbroken",
         b'{"main_cdr":{"session":"1"}}',
+        b'{"main_cdr":{"session":"1"},"sub_cdr_1":[]}',
         b"<root><main_cdr><session>1</session></main_cdr></root>",
         b"<root><cdr>1661157838</cdr></root>",
         b"<root><cdr><src>1</src></cdr></root>",
     ],
-    ids=range(20),
+    ids=range(21),
 )
 def test_anything_else_is_unreadable_with_a_reason(body: bytes) -> None:
     with pytest.raises(UnreadableCdr) as caught:
