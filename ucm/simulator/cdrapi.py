@@ -11,7 +11,7 @@ from ucm.simulator.filters import Unreadable, read_filters
 from ucm.simulator.pbx import Pbx
 from ucm.simulator.status import Refused, Status
 from ucm.simulator.traffic.calls import Call
-from ucm.simulator.traffic.cdr import FIELDS, groups
+from ucm.simulator.traffic.cdr import FIELDS, Row, groups
 
 Item: TypeAlias = Mapping[str, Any]
 
@@ -40,7 +40,10 @@ def _matching(pbx: Pbx, parameters: dict[str, object]) -> list[Item]:
 
 
 def _items(calls: Sequence[Call]) -> list[Item]:
-    return [item for call in calls for item in groups(call.rows, group_id=call.session)]
+    together: dict[str, list[Row]] = {}
+    for call in calls:
+        together.setdefault(call.shown_with or call.session, []).extend(call.rows)
+    return [item for session, rows in together.items() for item in groups(rows, group_id=session)]
 
 
 def _csv(items: Sequence[Item]) -> Answer:

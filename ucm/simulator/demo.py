@@ -21,7 +21,9 @@ def place_history(pbx: Pbx, days: int) -> list[Call]:
     until = pbx.clock() - longest - SETTLED
     starts = starts_of_days(days, until=until, zone=pbx.zone, rng=pbx.rng)
     tapes = _newest_carry(pbx.recordings, len(starts))
-    return [_past_call(pbx, begins, tape) for begins, tape in zip(starts, tapes, strict=True)]
+    for begins, tape in zip(starts, tapes, strict=True):
+        _past_call(pbx, begins, tape)
+    return pbx.calls()
 
 
 def live_calls(pbx: Pbx, *, every: float, calls: int, stop: threading.Event) -> None:

@@ -88,7 +88,5 @@ class State:
             self.audio[call.recording] = entry["audio"]
 
 
-def _call(
-    *, session: str, begins: float, ends: float, rows: list[Row], recording: dict[str, str] | None
-) -> Call:
-    return Call(session, begins, ends, tuple(rows), Place(**recording) if recording else None)
+def _call(*, rows: list[Row], recording: dict[str, str] | None, **rest: Any) -> Call:
+    return Call(rows=tuple(rows), recording=Place(**recording) if recording else None, **rest)
