@@ -1,7 +1,7 @@
 """Pbx: the calls, recordings, people and logins of one simulated UCM. actions.py speaks for it."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from threading import Lock
 from zoneinfo import ZoneInfo
@@ -13,11 +13,10 @@ from ucm.simulator.scenarios import GOOD, Scenario
 from ucm.simulator.scripted import cast_from, kind_from
 from ucm.simulator.sessions import ApiUser, Clock, Sessions
 from ucm.simulator.state import State
-from ucm.simulator.traffic.calls import Call, by_themselves, length, write_call
-from ucm.simulator.traffic.cast import Cast, draw_cast
+from ucm.simulator.traffic.calls import Call, length, write_call
+from ucm.simulator.traffic.cast import draw_cast
 from ucm.simulator.traffic.cdr import Numbers
-from ucm.simulator.traffic.kinds import KINDS, CallKind, Kind
-from ucm.simulator.traffic.legs import Leg
+from ucm.simulator.traffic.kinds import KINDS, CallKind
 from ucm.simulator.traffic.office import office_with
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -57,7 +56,8 @@ class Pbx:
         self.state = state or State()
         # With the count of calls, so that a restart does not draw those of the first day once more.
         self.rng = Random(seed + len(self.state.calls))  # noqa: S311 - invented calls, no secrets
-        self.numbers = Numbers.after(row for call in self.state.calls for row in call.rows)
+        rows = (row for call in self.state.calls for row in call.rows)
+        self.numbers = Numbers.after(rows, monthly=scenario.firmware.monthly_accounts)
         self._lock = Lock()
         self._bring_recordings_back()
 
@@ -75,40 +75,31 @@ class Pbx:
         call that has none, such as a missed one.
         """
         with self._lock:
-            kind = KINDS[kind_from(recording, CallKind(kind))]
-            cast = cast_from(recording, draw_cast(self.rng, self.office))
-            legs = kind.legs(cast)
-            begins = self.clock() - length(legs) if begins is None else begins
-            call = self._write(legs, begins=begins, wav_size=len(recording.wav) if recording else 0)
+            kind = kind_from(recording, CallKind(kind))
+            legs = KINDS[kind].legs(cast_from(recording, draw_cast(self.rng, self.office)))
+            call = write_call(
+                legs,
+                begins=self.clock() - length(legs) if begins is None else begins,
+                zone=self.zone,
+                numbers=self.numbers,
+                wav_size=len(recording.wav) if recording else 0,
+            )
             if recording:
                 self._keep(recording, call)
-            calls = (call, *self._besides(kind, cast, call))
-        for each in calls:
-            self.take(each, recording if each is call else None)
+            self.state.add_call(call, recording)
+        self._tell(call)
         return call
 
-    def take(self, call: Call, recording: Recording | None = None) -> None:
-        """A call has ended, wherever it was written: it can be asked for from now on."""
+    def take(self, call: Call) -> None:
+        """A call that was written elsewhere (traffic/busy.py) has ended: it can be asked for from now on."""
         with self._lock:
-            self.state.add_call(call, recording)
+            self.state.add_call(call, None)
+        self._tell(call)
+
+    def _tell(self, call: Call) -> None:
         self.ledger.note_call(call)
         for listener in self.listeners:
             listener(call)
-
-    def _write(self, legs: Sequence[Leg], *, begins: float, wav_size: int = 0, shown_with: str = "") -> Call:
-        return write_call(
-            legs,
-            begins=begins,
-            zone=self.zone,
-            numbers=self.numbers,
-            wav_size=wav_size,
-            shown_with=shown_with,
-        )
-
-    def _besides(self, kind: Kind, cast: Cast, call: Call) -> Iterator[Call]:
-        if kind.besides:
-            wait, legs = by_themselves(kind.besides(cast))
-            yield self._write(legs, begins=call.begins + wait, shown_with=call.session)
 
     def _keep(self, recording: Recording, call: Call) -> None:
         # Before the call can be seen: a client may ask for its recording at once.

@@ -7,6 +7,7 @@ call records in cdrapi.py, recordings in recapi.py, what stands at the door in a
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ucm.simulator.firmware import OPEN_QUESTIONS, USUAL, Firmware
 from ucm.simulator.status import Status
 
 
@@ -45,12 +46,14 @@ class Scenario:
     challenge_status, login_status: the code in place of a challenge or a cookie. cookie_actions: a cookie
     dies after so many actions. forbidden: actions the API user has no box ticked for. busy_answers: so many
     busy_status before cdrapi and recapi work. delay: seconds before each answer, `hangs_after` so many
-    good ones. blind_filters: any time filter finds nothing. clock_skew: seconds its clock is ahead.
+    good ones. blind_filters: any time filter finds nothing. ignores_offset: cdrapi has one page.
+    firmware: what is open rather than wrong. clock_skew: seconds its clock is ahead.
     not_ready_tries, cut_tries: so many downloads of each file fail before one succeeds.
     """
 
     name: str
     summary: str
+    firmware: Firmware = USUAL
     wire: Wire = Wire.TLS
     door: Door = Door.API
     challenge_status: Status | None = None
@@ -62,6 +65,7 @@ class Scenario:
     delay: float = 0.0
     hangs_after: int | None = None
     blind_filters: bool = False
+    ignores_offset: bool = False
     clock_skew: float = 0.0
     month_folder: MonthFolder = MonthFolder.NOWHERE
     html_recording: bool = False
@@ -206,6 +210,11 @@ _ROWS = (
         summary="cdrapi finds nothing as soon as a time is asked for, and does not say why.",
         blind_filters=True,
     ),
+    Scenario(
+        name="ignores-offset",
+        summary="cdrapi gives its first page for every offset.",
+        ignores_offset=True,
+    ),
     Scenario(name="hanging", summary="Connections are made, and no answer ever comes.", hangs_after=0),
     Scenario(
         name="hanging-later",
@@ -214,5 +223,6 @@ _ROWS = (
     ),
     Scenario(name="late-clock", summary="The clock is ten minutes slow.", clock_skew=-600.0),
 )
-SCENARIOS = {row.name: row for row in _ROWS}
+_OPEN = (Scenario(name=each.name, summary=each.summary, firmware=each.firmware) for each in OPEN_QUESTIONS)
+SCENARIOS = {row.name: row for row in (*_ROWS, *_OPEN)}
 GOOD = SCENARIOS["good"]

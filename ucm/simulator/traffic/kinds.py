@@ -45,7 +45,7 @@ Legs: TypeAlias = Callable[[Cast], tuple[Leg, ...]]
 
 
 class Kind(NamedTuple):
-    """`share` is of about a thousand. `besides` are the legs of a second session that belongs to the call."""
+    """`share` is of about a thousand. `besides` are the legs of a second session, on busy days."""
 
     legs: Legs
     share: int

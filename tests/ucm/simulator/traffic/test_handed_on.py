@@ -1,8 +1,6 @@
 """Calls that pass from one to another: whose session, whose uniqueid, and who talked how long."""
 
 from tests.ucm.simulator.traffic.test_cdr import BEGINS, BERLIN, CAST
-from ucm.simulator.pbx import Pbx
-from ucm.simulator.sessions import ApiUser
 from ucm.simulator.traffic.calls import Call, by_themselves, write_call
 from ucm.simulator.traffic.cdr import Numbers, groups
 from ucm.simulator.traffic.handed_on import consultation
@@ -45,12 +43,11 @@ def test_the_colleague_is_asked_while_the_customer_waits() -> None:
 
 
 def test_two_sessions_in_one_group_keep_their_own_ids_under_one_summary() -> None:
-    pbx = Pbx(ApiUser("cdrapi", "secret"), clock=lambda: BEGINS)
-    call = pbx.place_call("attended-transfer")
-    together = [row for each in pbx.calls() for row in each.rows]
-    [group] = groups(together, group_id=call.session)
-    assert {group[f"sub_cdr_{n}"]["session"] for n in (1, 2, 3)} == {each.session for each in pbx.calls()}
-    assert group["main_cdr"]["session"] == call.session
+    call, other = written(CallKind.ATTENDED_TRANSFER), besides(CallKind.ATTENDED_TRANSFER)
+    [group] = groups([*call.rows, *other.rows], group_id=call.session)
+    legs = [group[f"sub_cdr_{n}"]["session"] for n in (1, 2, 3)]
+    assert legs == [call.session, call.session, other.session]
+    assert group["main_cdr"]["session"] == call.session != other.session
 
 
 def test_a_call_over_the_api_begins_with_a_leg_from_api() -> None:
