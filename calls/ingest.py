@@ -83,14 +83,19 @@ def _store(event: Event, session: str, records: Sequence[LegRecord]) -> Call:
     """Add these legs to their call and bring the call in line with all the legs it now has."""
     connection = event.connection
     facts = asdict(reduce_legs(records))
-    call, _ = Call.objects.get_or_create(connection=connection, session=session, defaults=facts)
     # Two legs of one call may arrive at once: the second waits here, then sees the first. NO KEY, or
     # it would deadlock with a worker that holds the call's step and inserts the next one.
-    call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    call, is_new = Call.objects.select_for_update(no_key=True).get_or_create(
+        connection=connection, session=session, defaults=facts
+    )
     Leg.objects.bulk_create([_leg(event, call, record) for record in records], ignore_conflicts=True)
-    known = [read_leg(raw, zone=connection.zone) for raw in call.legs.values_list("raw", flat=True)]
-    Call.objects.filter(pk=call.pk).update(**asdict(reduce_legs(known)))
-    _want_recordings(call, known)
+    known = records
+    if not is_new:
+        known = [read_leg(raw, zone=connection.zone) for raw in call.legs.values_list("raw", flat=True)]
+        Call.objects.filter(pk=call.pk).update(**asdict(reduce_legs(known)))
+    fresh = _want_recordings(call, known)
+    if is_new or fresh or not call.steps.exists():
+        pipeline.open_step(call, stages()[0])
     return call
 
 
@@ -114,14 +119,15 @@ def _leg(event: Event, call: Call, record: LegRecord) -> Leg:
     )
 
 
-def _want_recordings(call: Call, records: Sequence[LegRecord]) -> None:
-    """Note the recordings the legs name; open the call's path when it is new or has more to hear."""
+def _want_recordings(call: Call, records: Sequence[LegRecord]) -> bool:
+    """Note the recordings the legs name; whether there is one that was not known."""
     names = dict.fromkeys(name for record in records for name in record.recordings)
+    if not names:
+        return False
     known = set(call.recordings.values_list("name", flat=True))
     fresh = [name for name in names if name not in known]
     Recording.objects.bulk_create(
         [Recording(call=call, name=name, position=len(known) + place) for place, name in enumerate(fresh)],
         ignore_conflicts=True,
     )
-    if fresh or not call.steps.exists():
-        pipeline.open_step(call, stages()[0])
+    return bool(fresh)

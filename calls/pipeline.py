@@ -49,7 +49,13 @@ def open_step(call: Call, stage: Stage) -> Step:
     """Make the stage due for this call now, whether or not it was ever done. Rings on commit."""
     fresh = {"state": S.WAITING, "attempts": 0, "claim": "", "why": "", "mend": "", "finished_at": None}
     fresh |= {"due_at": timezone.now()}
-    step, _ = Step.objects.update_or_create(call=call, stage=stage.name, defaults=fresh)
+    # One statement, where update_or_create takes five: every new call passes here.
+    [step] = Step.objects.bulk_create(
+        [Step(call=call, stage=stage.name, **fresh)],
+        update_conflicts=True,
+        unique_fields=["call", "stage"],
+        update_fields=fresh,
+    )
     doorbell.ring_on_commit(step, stage)
     return step
 
