@@ -121,17 +121,20 @@ def _store(event: Event, session: str, records: Sequence[LegRecord]) -> Call:
         return elsewhere
     provisional.take_over(connection, session, records)
     facts = asdict(reduce_legs(records))
-    call, _ = Call.objects.get_or_create(connection=connection, session=session, defaults=facts)
     # Two legs of one call may arrive at once: the second waits here, then sees the first. NO KEY, or
     # it would deadlock with a worker that holds the call's step and inserts the next one.
-    call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    call, is_new = Call.objects.select_for_update(no_key=True).get_or_create(
+        connection=connection, session=session, defaults=facts
+    )
     Leg.objects.bulk_create([_leg(event, call, record) for record in records], ignore_conflicts=True)
-    known = [read_leg(raw, zone=connection.zone) for raw in call.legs.values_list("raw", flat=True)]
+    known = records
+    if not is_new:
+        known = [read_leg(raw, zone=connection.zone) for raw in call.legs.values_list("raw", flat=True)]
     whole = reduce_legs(known)
     Call.objects.filter(pk=call.pk).update(**asdict(whole), **naming.names_for(connection, whole))
     # With those just read: a known row may have come again, now with the recording it lacked.
-    fresh = want_recordings(call, [*known, *records])
-    if fresh or not call.steps.exists():
+    fresh = want_recordings(call, known if is_new else [*known, *records])
+    if is_new or fresh or not call.steps.exists():
         _open_path(call, event.backfill)
     return call
 

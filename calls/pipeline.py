@@ -53,7 +53,13 @@ def open_step(call: Call, stage: Stage, *, backfill: Backfill | None = None) -> 
     fresh = {"state": S.WAITING, "attempts": 0, "claim": "", "why": "", "mend": "", "finished_at": None}
     now = timezone.now()
     fresh |= {"due_at": now, "ring_at": now, "backfill": backfill}
-    step, _ = Step.objects.update_or_create(call=call, stage=stage.name, defaults=fresh)
+    # One statement, where update_or_create takes five: every new call passes here.
+    [step] = Step.objects.bulk_create(
+        [Step(call=call, stage=stage.name, **fresh)],
+        update_conflicts=True,
+        unique_fields=["call", "stage"],
+        update_fields=fresh,
+    )
     if backfill is None:
         doorbell.ring_on_commit(step, stage)
     return step

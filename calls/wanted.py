@@ -14,6 +14,8 @@ from ucm.protocol.cdr import LegRecord
 
 def want_recordings(call: Call, records: Sequence[LegRecord]) -> bool:
     """Note the recordings that the legs name, once each; whether one of them is new."""
+    if not any(record.recorded for record in records):
+        return False
     known = {recording.name: recording for recording in call.recordings.all()}
     named: dict[str, Recording] = {}
     for recording in _named(call, records):

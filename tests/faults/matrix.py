@@ -12,6 +12,7 @@ from calls.fetching import GONE, NOT_YET
 from ucm.models import Connection
 from ucm.old_api.refusals import WRONG_PASSWORD
 from ucm.protocol import errors
+from ucm.simulator.firmware import OPEN_QUESTIONS
 from ucm.simulator.scenarios import SCENARIOS, Door, Scenario
 
 
@@ -134,6 +135,8 @@ NEW: dict[str, dict[Way, Effect]] = {
     "no-names": both(PASSES),
     "renamed-extension": both(PASSES),
     "plain-lists": both(PASSES),
+    # --- What Grandstream's documents leave open
+    **{question.name: both(PASSES) for question in OPEN_QUESTIONS},
     # --- Recordings
     "not-ready": download(retries(errors.NoSuchRecording, NOT_YET)),
     "cut": download(retries(errors.ConnectionBroken)),

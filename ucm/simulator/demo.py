@@ -1,10 +1,12 @@
 """A life for the demo PBX: a past of some days, then calls that end one after the other."""
 
 import threading
+from datetime import date
 from itertools import cycle
 
 from ucm.simulator.audio import Recording
 from ucm.simulator.pbx import Pbx
+from ucm.simulator.traffic.busy import busy_day
 from ucm.simulator.traffic.calls import Call
 from ucm.simulator.traffic.cast import LONGEST_TALK
 from ucm.simulator.traffic.day import starts_of_days
@@ -22,6 +24,14 @@ def place_history(pbx: Pbx, days: int) -> list[Call]:
     starts = starts_of_days(days, until=until, zone=pbx.zone, rng=pbx.rng)
     tapes = _newest_carry(pbx.recordings, len(starts))
     return [_past_call(pbx, begins, tape) for begins, tape in zip(starts, tapes, strict=True)]
+
+
+def place_busy_day(pbx: Pbx, day: date, *, legs: int) -> list[Call]:
+    """A company's calls of that day, none of them recorded, in the order in which they ended."""
+    calls = busy_day(day, legs=legs, zone=pbx.zone, numbers=pbx.numbers)
+    for call in calls:
+        pbx.take(call)
+    return list(calls)
 
 
 def live_calls(pbx: Pbx, *, every: float, calls: int, stop: threading.Event) -> None:

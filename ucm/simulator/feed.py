@@ -1,30 +1,25 @@
 """CDR Real-Time Output over TCP: every leg as bare JSON, one after the other, on one connection.
 
 A UCM is the client here. It sends no delimiter and gets no answer, so a record counts as delivered when
-it is written; one that is written while the receiver goes away is lost. Up to 10,000 records wait for a
-receiver. What a UCM drops beyond them is unknown: here the oldest go. push.py speaks HTTP instead.
+it is written; one that is written while the receiver goes away is lost. What waits is in outbox.py; push.py
+speaks HTTP instead.
 """
 
-import json
 import select
 import socket
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from typing import Any
 
+from ucm.simulator.outbox import Outbox
 from ucm.simulator.push import STOP_WITHIN, TIMEOUT, Backoff
-from ucm.simulator.state import State
 from ucm.simulator.traffic.calls import Call
-from ucm.simulator.traffic.cdr import Row
-
-MOST_WAITING = 10_000
 
 
 class TcpOutput:
     """Writes in a thread of its own, in order. Use as a context manager; `offer` is a Pbx listener.
 
-    `say` gets a line when the receiver goes away and when it is back. With the `state` of the Pbx, what a
-    run before this one left undelivered goes first.
+    `say` gets a line when the receiver goes away and when it is back. `outbox` holds what waits.
     """
 
     def __init__(
@@ -34,19 +29,14 @@ class TcpOutput:
         *,
         backoff: Backoff | None = None,
         say: Callable[[str], None] = lambda line: None,
-        state: State | None = None,
-        most_waiting: int = MOST_WAITING,
+        **cache: Any,
     ) -> None:
+        """`cache` are the options of Outbox."""
         self._address, self._backoff, self._say = (host, port), backoff or Backoff(), say
-        self._state = state or State()
-        self.dropped = 0
-        self._most = most_waiting
-        self._waiting: deque[Row] = deque()
-        self._changed = threading.Condition()
+        self.outbox = Outbox(**cache)
         self._stop = threading.Event()
         self._socket: socket.socket | None = None
         self._thread = threading.Thread(target=self._run, name="real-time output", daemon=True)
-        self._keep(self._state.undelivered())
 
     def __enter__(self) -> "TcpOutput":
         self._thread.start()
@@ -54,58 +44,33 @@ class TcpOutput:
 
     def __exit__(self, *exc_info: object) -> None:
         self._stop.set()
-        with self._changed:
-            self._changed.notify_all()
+        self.outbox.stop()
         self._thread.join(STOP_WITHIN)
         self._hang_up()
 
     def offer(self, call: Call) -> None:
-        """Queue every leg of a call."""
-        with self._changed:
-            self._keep(call.rows)
-            self._changed.notify_all()
+        self.outbox.offer(call)
 
     @property
     def undelivered(self) -> int:
-        return len(self._waiting)
+        return len(self.outbox)
 
     def drain(self, timeout: float) -> bool:
         """Wait until everything is written. False when `timeout` seconds were not enough."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._waiting, timeout)
-
-    def _keep(self, rows: Iterable[Row]) -> None:
-        self._waiting.extend(rows)
-        while len(self._waiting) > self._most:
-            self._waiting.popleft()
-            self.dropped += 1
+        return self.outbox.drain(timeout)
 
     def _run(self) -> None:
         failures = 0
         waits = self._backoff.waits()
-        while row := self._oldest():
-            if not self._written(json.dumps(row).encode(), quiet=failures > 0):
+        while message := self.outbox.head():
+            if not self._written(message.body, quiet=failures > 0):
                 failures += 1
                 self._stop.wait(next(waits))
                 continue
-            self._note_delivered(row)
+            self.outbox.note_sent(message)
             if failures:
                 self._say("Feed: the receiver takes records again.")
                 failures, waits = 0, self._backoff.waits()
-
-    def _oldest(self) -> Row | None:
-        """The record to write next, waiting for one; None once the simulator stops."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._stop.is_set())
-            return None if self._stop.is_set() else self._waiting[0]
-
-    def _note_delivered(self, row: Row) -> None:
-        self._state.note_delivered(row)
-        with self._changed:
-            # Meanwhile the cache may have run over and dropped this very row.
-            if self._waiting and self._waiting[0] is row:
-                self._waiting.popleft()
-            self._changed.notify_all()
 
     def _written(self, record: bytes, *, quiet: bool) -> bool:
         try:

@@ -1,8 +1,7 @@
 """The filters of `cdrapi`: read from a request, applied to calls. Pure.
 
 From Grandstream's guides, which also say what happens to a filter that cannot be read: no error, just an
-empty answer. Times without a zone are read as the UCM's local time, as clients in production send them; the
-guides say UTC (unproven either way).
+empty answer. Times without a zone are read in the one that the caller gives.
 """
 
 import re
@@ -15,7 +14,6 @@ from zoneinfo import ZoneInfo
 from ucm.simulator.traffic.calls import Call
 from ucm.simulator.traffic.cdr import Row
 
-MOST_RECORDS = 1000
 TEXT = {"caller": "src", "callee": "dst", "answeredby": "dstanswer"}
 KNOWN = {
     *TEXT, "callerName", "startTime", "endTime", "timeFilterType", "minDur", "maxDur", "numRecords", "offset",
@@ -32,11 +30,11 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """`tests` must all hold for a call; then `offset` groups are left out and `limit` given."""
+    """`tests` must all hold for a call; then `offset` groups are left out and `limit` asked for, or all."""
 
     tests: tuple[Test, ...]
     offset: int
-    limit: int
+    limit: int | None
 
     def accept(self, call: Call) -> bool:
         return all(test(call) for test in self.tests)
@@ -52,7 +50,7 @@ def read_filters(parameters: Mapping[str, object], zone: ZoneInfo) -> Filters:
     return Filters(
         tests=(*_text_tests(given), *_time_tests(given, zone), *_duration_tests(given)),
         offset=_number(given.get("offset", "0")),
-        limit=min(_number(given.get("numRecords", str(MOST_RECORDS))), MOST_RECORDS),
+        limit=_number(given["numRecords"]) if "numRecords" in given else None,
     )
 
 

@@ -13,7 +13,8 @@ log = logging.getLogger(__name__)
 class Ledger:
     """Entries in memory and, with a path, as JSON lines appended to a file.
 
-    A call: {"session", "legs", "account_ids", "recordings"}. A forbidden deed: {"violation", "parameters"}.
+    A call: {"session", "legs", "account_ids", "recordings", "talk_seconds"}. A forbidden deed:
+    {"violation", "parameters"}.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -36,6 +37,7 @@ class Ledger:
                 "legs": len(call.rows),
                 "account_ids": [row["AcctId"] for row in call.rows],
                 "recordings": [call.recording.name] if call.recording else [],
+                "talk_seconds": call.talk,
             }
         )
 

@@ -58,7 +58,8 @@ class Pbx:
         self.state = state or State()
         # With the count of calls, so that a restart does not draw those of the first day once more.
         self.rng = Random(seed + len(self.state.calls))  # noqa: S311 - invented calls, no secrets
-        self._numbers = Numbers.after(row for call in self.state.calls for row in call.rows)
+        rows = (row for call in self.state.calls for row in call.rows)
+        self.numbers = Numbers.after(rows, monthly=scenario.firmware.monthly_accounts)
         self._lock = Lock()
         self._bring_recordings_back()
 
@@ -82,17 +83,26 @@ class Pbx:
                 legs,
                 begins=self.clock() - length(legs) if begins is None else begins,
                 zone=self.zone,
-                numbers=self._numbers,
+                numbers=self.numbers,
                 wav_size=len(recording.wav) if recording else 0,
             )
             if recording:
                 self._keep(recording, call)
                 call = tapes.labelled(call, recording, self.scenario)
             self.state.add_call(call, recording)
+        self._tell(call)
+        return call
+
+    def take(self, call: Call) -> None:
+        """A call that was written elsewhere (traffic/busy.py) has ended: it can be asked for from now on."""
+        with self._lock:
+            self.state.add_call(call, None)
+        self._tell(call)
+
+    def _tell(self, call: Call) -> None:
         self.ledger.note_call(call)
         for listener in self.listeners:
             listener(call)
-        return call
 
     def _keep(self, recording: Recording, call: Call) -> None:
         # Before the call can be seen: a client may ask for its recording at once.

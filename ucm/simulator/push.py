@@ -1,17 +1,16 @@
 """CDR Real-Time Output over HTTP: every leg, posted to a receiver until it is taken.
 
-A UCM tests the address with a GET, posts one flat JSON record a leg, and keeps up to 10,000 of them while
-the receiver is away; this one keeps them all. What a UCM makes of error answers is unproven: here anything
-but 2xx is tried again. Certificates are not checked.
+A UCM tests the address with a GET and with a POST of no bytes, then posts one message after the other (see
+outbox.py). What it makes of error answers is unproven: here anything but 2xx is tried again. Certificates
+are not checked.
 """
 
-import json
 import ssl
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import (
     HTTPRedirectHandler,
@@ -22,9 +21,8 @@ from urllib.request import (
     build_opener,
 )
 
-from ucm.simulator.state import State
+from ucm.simulator.outbox import Outbox
 from ucm.simulator.traffic.calls import Call
-from ucm.simulator.traffic.cdr import Row
 
 TIMEOUT = 10.0
 STOP_WITHIN = 12.0
@@ -47,8 +45,8 @@ class Backoff:
 class RealTimeOutput:
     """Posts in a thread of its own, in order. Use as a context manager; `offer` is a Pbx listener.
 
-    `say` gets a line when the receiver goes away and when it is back. With the `state` of the Pbx, what a
-    run before this one left undelivered goes first; a kill between delivery and note repeats one record.
+    `say` gets a line when the receiver goes away and when it is back. `outbox` holds what waits; a kill
+    between delivery and note repeats one message.
     """
 
     def __init__(
@@ -57,12 +55,11 @@ class RealTimeOutput:
         *,
         backoff: Backoff | None = None,
         say: Callable[[str], None] = lambda line: None,
-        state: State | None = None,
+        **cache: Any,
     ) -> None:
+        """`cache` are the options of Outbox."""
         self._url, self._backoff, self._say = url, backoff or Backoff(), say
-        self._state = state or State()
-        self._waiting = deque(self._state.undelivered())
-        self._changed = threading.Condition()
+        self.outbox = Outbox(**cache)
         self._stop = threading.Event()
         self._opener = _opener()
         self._thread = threading.Thread(target=self._run, name="real-time output", daemon=True)
@@ -73,40 +70,31 @@ class RealTimeOutput:
 
     def __exit__(self, *exc_info: object) -> None:
         self._stop.set()
-        with self._changed:
-            self._changed.notify_all()
+        self.outbox.stop()
         self._thread.join(STOP_WITHIN)
 
     def offer(self, call: Call) -> None:
-        """Queue every leg of a call."""
-        with self._changed:
-            self._waiting.extend(call.rows)
-            self._changed.notify_all()
+        self.outbox.offer(call)
 
     @property
     def undelivered(self) -> int:
-        return len(self._waiting)
+        return len(self.outbox)
 
     def drain(self, timeout: float) -> bool:
         """Wait until everything is delivered. False when `timeout` seconds were not enough."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._waiting, timeout)
+        return self.outbox.drain(timeout)
 
     def _run(self) -> None:
-        # Only a test: a receiver that knows no GET may take records all the same.
+        # Only tests: a receiver that answers neither may take records all the same.
         self._taken(Request(self._url, method="GET"), quiet=False)  # noqa: S310 - the operator's own address
-        while not self._stop.is_set():
-            with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._stop.is_set())
-            if self._waiting and self._until_taken(self._post(self._waiting[0])):
-                self._state.note_delivered(self._waiting[0])
-                with self._changed:
-                    self._waiting.popleft()
-                    self._changed.notify_all()
+        self._taken(self._post(b""), quiet=True)
+        while message := self.outbox.head():
+            if self._until_taken(self._post(message.body)):
+                self.outbox.note_sent(message)
 
-    def _post(self, row: Row) -> Request:
-        headers = {"Content-Type": "application/json"}
-        return Request(self._url, json.dumps(row).encode(), headers, method="POST")  # noqa: S310
+    def _post(self, body: bytes) -> Request:
+        headers = {"Content-Type": self.outbox.form.content_type}
+        return Request(self._url, body, headers, method="POST")  # noqa: S310
 
     def _until_taken(self, request: Request) -> bool:
         """True once the receiver has taken it; False if the simulator stops before."""

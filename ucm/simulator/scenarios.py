@@ -8,6 +8,7 @@ app.py, TLS in server.py, the old API in old_api/.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ucm.simulator.firmware import OPEN_QUESTIONS, USUAL, Firmware
 from ucm.simulator.status import Status
 
 
@@ -74,8 +75,9 @@ class Scenario:
     dies after so many actions. forbidden: actions the API user has no box ticked for. busy_answers: so many
     busy_status before cdrapi and recapi work. delay: seconds before each answer, `hangs_after` so many
     good ones. blind_filters: any time filter finds nothing. clock_skew: seconds its clock is ahead.
-    ignores_offset: every page of cdrapi is the first. With the door of the old API: `old_login`; old_root:
-    the name around its records; nonce_uses: a Digest nonce is stale after so many requests.
+    ignores_offset: every page of cdrapi is the first. firmware: what is open rather than wrong. With the door
+    of the old API: `old_login`; old_root: the name around its records; nonce_uses: a Digest nonce is stale
+    after so many requests.
     not_ready_tries, cut_tries, growing_tries: so many downloads of each file fail before one succeeds; a
     growing file is half there, its header closed for that half if `growing_header`. described: whether rows
     have recordfiles_desc (None: some). gsff_header: its bytes. cloud_codes: whether rows have
@@ -86,6 +88,7 @@ class Scenario:
 
     name: str
     summary: str
+    firmware: Firmware = USUAL
     wire: Wire = Wire.TLS
     door: Door = Door.API
     challenge_status: Status | None = None
@@ -378,5 +381,6 @@ _ROWS = (
     ),
     Scenario(name="late-clock", summary="The clock is ten minutes slow.", clock_skew=-600.0),
 )
-SCENARIOS = {row.name: row for row in _ROWS}
+_OPEN = (Scenario(name=each.name, summary=each.summary, firmware=each.firmware) for each in OPEN_QUESTIONS)
+SCENARIOS = {row.name: row for row in (*_ROWS, *_OPEN)}
 GOOD = SCENARIOS["good"]

@@ -17,9 +17,10 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from ucm.simulator.app import App, Served
 from ucm.simulator.audio import Recording, recordings_in, shipped
 from ucm.simulator.certificate import Certificate, make_certificate
+from ucm.simulator.combining import scenario_of
 from ucm.simulator.ledger import Ledger
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.scenarios import SCENARIOS, Scenario, Wire
+from ucm.simulator.scenarios import Scenario, Wire
 from ucm.simulator.sessions import COOKIE_LIFE, ApiUser
 from ucm.simulator.tls import server_context
 from ucm.simulator.traffic.calls import Call
@@ -138,22 +139,26 @@ def running(
     scenario: str | Scenario = "good",
     recordings: Path | Sequence[Recording] | None = None,
     cookie_life: float = COOKIE_LIFE,
+    port: int = 0,
+    certificate: Certificate | None = None,
     **options: Any,
 ) -> Iterator[RunningUcm]:
     """A UCM on loopback for the length of the block.
 
-    `recordings` is a folder or recordings; None takes those that are shipped. `options` are those of Pbx:
-    zone, clock, ledger, state, seed. A UCM is restarted by a second block with the same state file.
+    `scenario` is one, or the names of some with spaces between. `recordings` is a folder or recordings; None
+    takes those that are shipped. `options` are those of Pbx: zone, clock, ledger, state, seed. A UCM is
+    restarted by a second block with the same state file, and stays the same to clients with the same
+    `port` and `certificate`.
     """
     pbx = Pbx(
         ApiUser(user, password, cookie_life),
-        scenario=SCENARIOS[scenario] if isinstance(scenario, str) else scenario,
+        scenario=scenario_of(scenario.split()) if isinstance(scenario, str) else scenario,
         recordings=_recordings(recordings),
         **options,
     )
     app = App(pbx)
-    certificate = make_certificate("127.0.0.1", rsa=pbx.scenario.wire is Wire.WEAK_TLS)
-    with serving(app, host="127.0.0.1", port=0, certificate=certificate) as server:
+    certificate = certificate or make_certificate("127.0.0.1", rsa=pbx.scenario.wire is Wire.WEAK_TLS)
+    with serving(app, host="127.0.0.1", port=port, certificate=certificate) as server:
         yield RunningUcm(server.url, certificate, pbx, app)
 
 

@@ -2,7 +2,7 @@
 
 From the API document: a challenge of 16 digits, a token that is md5(challenge + password), cookies that
 time out after ten minutes. From the user manual: five failed logins ban a source for five minutes.
-Whether a cookie's life is absolute or idle is unproven; here it is absolute.
+Whether a cookie's life is absolute or idle is unproven; it is absolute unless the firmware says otherwise.
 """
 
 import hashlib
@@ -59,7 +59,7 @@ class Sessions:
             self._refuse_the_banned(source)
             if self._scenario.challenge_status is not None:
                 raise Refused(self._scenario.challenge_status)
-            if user != self._user.name:
+            if user != self._user.name and not self._scenario.firmware.challenges_anybody:
                 raise Refused(Status.NO_PERMISSION)
             fresh = f"{secrets.randbelow(10**10):016d}"
             self._challenges[user, source] = fresh
@@ -72,7 +72,7 @@ class Sessions:
             challenge = self._challenges.pop((user, source), None)
             if self._scenario.login_status is not None:
                 raise self._failure(source, self._scenario.login_status)
-            if challenge is None or not self._fits(token, challenge):
+            if challenge is None or user != self._user.name or not self._fits(token, challenge):
                 raise self._failure(source, Status.WRONG_ACCOUNT_OR_PASSWORD)
             self._failures.pop(source, None)
             return self._new_cookie()
@@ -85,6 +85,8 @@ class Sessions:
                 raise Refused(Status.COOKIE_ERROR)
             if held.actions_left is not None:
                 held.actions_left -= 1
+            if self._scenario.firmware.idle_cookies:
+                held.dies_at = self._clock() + self._user.cookie_life
 
     def logout(self, cookie: str) -> None:
         with self._lock:

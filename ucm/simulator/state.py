@@ -22,7 +22,8 @@ class Unusable(Exception):
 class State:
     """Held in memory and, with a path, as JSON lines appended to a file, which is read back first.
 
-    Lines: {"call": the fields of Call, "audio": Recording.name or null}, and {"delivered": AcctId}.
+    Lines: {"call": the fields of Call, "audio": Recording.name or null}, and {"delivered": identity}, or
+    "dropped", of a record that need not be sent any more.
     `calls` are in the order in which they were taken, `audio` is a Recording's name by its place.
     Raises Unusable. One process at a time may use a file.
     """
@@ -30,7 +31,7 @@ class State:
     def __init__(self, path: Path | None = None) -> None:
         self.calls: list[Call] = []
         self.audio: dict[Place, str] = {}
-        self._delivered: set[str] = set()
+        self._settled: set[str] = set()
         self._path = path
         self._lock = Lock()
         if path:
@@ -41,13 +42,16 @@ class State:
         self._append({"call": asdict(call), "audio": recording.name if recording else None})
 
     def note_delivered(self, row: Row) -> None:
-        self._append({"delivered": row["AcctId"]})
+        self._append({"delivered": _identity(row)})
+
+    def note_dropped(self, row: Row) -> None:
+        self._append({"dropped": _identity(row)})
 
     def undelivered(self) -> list[Row]:
         """The legs that no receiver has taken yet, in the order in which they were written."""
         with self._lock:
             rows = [row for call in self.calls for row in call.rows]
-            return [row for row in rows if row["AcctId"] not in self._delivered]
+            return [row for row in rows if _identity(row) not in self._settled]
 
     def _append(self, entry: Mapping[str, Any]) -> None:
         with self._lock:
@@ -79,16 +83,19 @@ class State:
         file.truncate(file.tell() - len(torn))
 
     def _take(self, entry: Mapping[str, Any]) -> None:
-        if "delivered" in entry:
-            self._delivered.add(entry["delivered"])
-            return
+        for word in ("delivered", "dropped"):
+            if word in entry:
+                return self._settled.add(entry[word])
         call = _call(**entry["call"])
         self.calls.append(call)
         if call.recording and entry["audio"]:
             self.audio[call.recording] = entry["audio"]
 
 
-def _call(
-    *, session: str, begins: float, ends: float, rows: list[Row], recording: dict[str, str] | None
-) -> Call:
-    return Call(session, begins, ends, tuple(rows), Place(**recording) if recording else None)
+def _identity(row: Row) -> str:
+    """AcctId alone may come again next month."""
+    return f"{row['session']} {row['AcctId']}"
+
+
+def _call(*, rows: list[Row], recording: dict[str, str] | None, **rest: Any) -> Call:
+    return Call(rows=tuple(rows), recording=Place(**recording) if recording else None, **rest)

@@ -35,7 +35,9 @@ def test_a_cookie_that_dies_in_the_middle_costs_nothing() -> None:
 
 def test_records_that_cannot_be_read_are_kept_once_and_stop_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     bad, items_of = {"AcctId": "9", "src": "5550142", "session": "damaged"}, cdrapi._items
-    monkeypatch.setattr(cdrapi, "_items", lambda calls: [*items_of(calls), bad] if calls else [])
+    monkeypatch.setattr(
+        cdrapi, "_items", lambda calls, firmware: [*items_of(calls, firmware), bad] if calls else []
+    )
     with a_ucm() as (ucm, connection):
         ucm.place_call()
         first, second = poll(connection, now=soon()), poll(connection, now=soon())

@@ -37,10 +37,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(self._next_status())
 
     def do_POST(self) -> None:
-        record = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        record = json.loads(body or "{}")
         self.server.content_types.add(self.headers["Content-Type"])
         status = self._next_status()
-        if status < 300:
+        if status < 300 and record:
             # Before the answer goes out: the sender's next record may overtake this thread.
             with self.server.changed:
                 self.server.taken.append(record)

@@ -83,6 +83,22 @@ def test_a_killed_simulator_goes_on_with_its_past_and_pushes_only_what_is_new(tm
     assert len(delivered) - len(set(delivered)) <= 1
 
 
+def test_a_busy_day_is_there_from_the_start_whatever_scenarios_are_chosen(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.jsonl"
+    scenarios = ("--scenario", "nameless-groups", "--scenario", "monthly-account-ids")
+    with program(*scenarios, "--busy-day", "2026-03-03", "--legs", "50", "--ledger", str(ledger)) as (
+        _,
+        said,
+    ):
+        accounts = _accounts(ledger, calls=int(said["Calls of the past"]))
+    assert sorted(map(int, accounts)) == list(range(1, 51))
+
+
+def test_scenarios_that_exclude_each_other_are_refused_with_what_to_do() -> None:
+    with pytest.raises(CommandError, match="Leave one of banned, no-such-user out"):
+        call_command("ucm_simulator", *LOGIN, "--scenario", "banned", "--scenario", "no-such-user")
+
+
 def test_the_password_may_come_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UCM_SIMULATOR_PASSWORD", "from the environment")
     arguments = Command().create_parser("manage.py", "ucm_simulator").parse_args(["--user", "cdrapi"])

@@ -148,11 +148,11 @@ def test_a_receiver_that_hangs_up_between_two_records_is_called_again() -> None:
 
 def test_the_cache_holds_so_many_records_and_drops_the_oldest() -> None:
     port = free_port()
-    with TcpOutput("127.0.0.1", port, backoff=QUICK, most_waiting=3) as output:
+    with TcpOutput("127.0.0.1", port, backoff=QUICK, most=3) as output:
         pbx = pbx_feeding(output)
         for _ in range(5):
             pbx.place_call("inbound")
-        assert (output.undelivered, output.dropped) == (3, 2)
+        assert (output.undelivered, output.outbox.dropped) == (3, 2)
         with listening(port) as ear:
             assert ear.has_heard(3)
             output.__exit__()

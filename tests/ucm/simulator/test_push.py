@@ -26,12 +26,13 @@ def rows_of(pbx: Pbx) -> list[Row]:
     return sorted(rows, key=lambda row: int(row["AcctId"]))
 
 
-def test_the_address_is_tested_with_a_get_and_each_leg_is_one_flat_post() -> None:
+def test_the_address_is_tested_with_and_without_a_body_and_each_leg_is_one_flat_post() -> None:
     with receiving() as receiver, RealTimeOutput(receiver.url) as output:
         pbx = pbx_pushing_to(output)
         pbx.place_call("voicemail")
         assert output.drain(PATIENCE)
-    assert receiver.seen == [("GET", 200), ("POST", 200), ("POST", 200)]
+    # A GET and an empty POST, then two legs.
+    assert receiver.seen == [("GET", 200), ("POST", 200), ("POST", 200), ("POST", 200)]
     assert receiver.taken == rows_of(pbx)
     assert receiver.content_types == {"application/json"}
     assert not any("cdr" in record for record in receiver.taken)

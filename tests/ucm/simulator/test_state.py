@@ -102,7 +102,7 @@ def test_a_call_delivered_by_half_goes_on_with_its_next_leg(path: Path) -> None:
     before = pbx_on(path)
     before.place_call("ring-group")
     with (
-        receiving(200, 200, 200, 503) as receiver,
+        receiving(200, 200, 200, 200, 503) as receiver,
         RealTimeOutput(receiver.url, state=before.state, backoff=ONE_TRY) as output,
     ):
         assert receiver.wait_for_more_than(1)

@@ -7,6 +7,7 @@ import threading
 import zoneinfo
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,18 @@ from django.core.management.base import BaseCommand, CommandError
 from ucm.simulator import audio
 from ucm.simulator.app import App
 from ucm.simulator.certificate import Certificate, kept_certificate, make_certificate
-from ucm.simulator.demo import live_calls, place_history
+from ucm.simulator.combining import Contradiction, scenario_of
+from ucm.simulator.demo import live_calls, place_busy_day, place_history
 from ucm.simulator.feed import TcpOutput
 from ucm.simulator.ledger import Ledger
+from ucm.simulator.outbox import Form
 from ucm.simulator.pbx import Pbx
 from ucm.simulator.push import RealTimeOutput
-from ucm.simulator.scenarios import SCENARIOS, Wire
+from ucm.simulator.scenarios import SCENARIOS, Scenario, Wire
 from ucm.simulator.server import serving
 from ucm.simulator.sessions import COOKIE_LIFE, ApiUser
 from ucm.simulator.state import State, Unusable
+from ucm.simulator.traffic.calls import Call
 
 
 class Command(BaseCommand):
@@ -51,7 +55,7 @@ class Command(BaseCommand):
     def _pbx(self, options: dict[str, Any]) -> Pbx:
         return Pbx(
             ApiUser(options["user"], options["password"], options["cookie_life"]),
-            scenario=SCENARIOS[options["scenario"]],
+            scenario=_scenario(options["scenario"]),
             recordings=self._recordings(options["recordings"]),
             zone=_zone(options["time_zone"]),
             ledger=Ledger(options["ledger"]),
@@ -73,7 +77,7 @@ class Command(BaseCommand):
             self._say(f"URL: {server}")
             self._say(f"SHA-256 fingerprint: {certificate.fingerprint}")
             output = self._output(stack, pbx, options)
-            past = pbx.calls() or place_history(pbx, options["history"])
+            past = pbx.calls() or _past(pbx, options)
             self._say(f"Calls of the past: {len(past)}")
             if options["every"] > 0:
                 live_calls(pbx, every=options["every"], calls=options["calls"], stop=stop)
@@ -95,10 +99,11 @@ class Command(BaseCommand):
         self, stack: contextlib.ExitStack, pbx: Pbx, options: dict[str, Any]
     ) -> RealTimeOutput | TcpOutput | None:
         output: RealTimeOutput | TcpOutput
+        cache = {"state": pbx.state, "firmware": pbx.scenario.firmware, "form": Form(options["format"])}
         if options["push"]:
-            output = RealTimeOutput(options["push"], say=self._say, state=pbx.state)
+            output = RealTimeOutput(options["push"], say=self._say, **cache)
         elif options["feed"]:
-            output = TcpOutput(*options["feed"], say=self._say, state=pbx.state)
+            output = TcpOutput(*options["feed"], say=self._say, **cache)
         else:
             return None
         pbx.listeners.append(stack.enter_context(output).offer)
@@ -127,7 +132,14 @@ def _add_server_arguments(parser: ArgumentParser) -> None:
         "--cookie-life", type=float, default=COOKIE_LIFE, help="Seconds. Default: %(default)s."
     )
     parser.add_argument("--cert-dir", type=Path, help="Keep the certificate here, so its fingerprint stays.")
-    parser.add_argument("--scenario", choices=SCENARIOS, default="good", metavar="NAME", help="See --list.")
+    parser.add_argument(
+        "--scenario",
+        choices=SCENARIOS,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="See --list. Give it several times for several at once. Default: good.",
+    )
     parser.add_argument("--list", action="store_true", help="List the scenarios and stop.")
 
 
@@ -144,6 +156,15 @@ def _add_life_arguments(parser: ArgumentParser) -> None:
         help="Days of past calls, unless --state holds calls already. Default: 0.",
     )
     parser.add_argument(
+        "--busy-day",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help="One day of a company instead of --history, such as 2026-03-03.",
+    )
+    parser.add_argument(
+        "--legs", type=int, default=20_000, metavar="N", help="Records of --busy-day. Default: %(default)s."
+    )
+    parser.add_argument(
         "--every", type=float, default=0, metavar="SECONDS", help="A new call this often. Default: none."
     )
     parser.add_argument(
@@ -157,6 +178,9 @@ def _add_life_arguments(parser: ArgumentParser) -> None:
         type=_address,
         metavar="HOST:PORT",
         help="Write every CDR to this address, as it does with Delivery Method TCP.",
+    )
+    parser.add_argument(
+        "--format", choices=list(Form), default=Form.JSON, help="Of --push and --feed. Default: json."
     )
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="Append each call as a JSON line.")
     parser.add_argument(
@@ -172,6 +196,19 @@ def _address(text: str) -> tuple[str, int]:
     if not (colon and host and port.isdigit()):
         raise ArgumentTypeError(f"“{text}” is no address. Use HOST:PORT, such as 127.0.0.1:13000.")
     return host.strip("[]"), int(port)
+
+
+def _scenario(names: list[str]) -> Scenario:
+    try:
+        return scenario_of(names)
+    except Contradiction as error:
+        raise CommandError(f"{error} Leave one of {', '.join(names)} out.") from error
+
+
+def _past(pbx: Pbx, options: dict[str, Any]) -> list[Call]:
+    if day := options["busy_day"]:
+        return place_busy_day(pbx, day, legs=options["legs"])
+    return place_history(pbx, options["history"])
 
 
 def _zone(name: str) -> zoneinfo.ZoneInfo:
@@ -192,4 +229,4 @@ def _certificate(options: dict[str, Any]) -> Certificate:
     if folder := options["cert_dir"]:
         return kept_certificate(folder, options["host"])
     # Old key exchanges sign with RSA only.
-    return make_certificate(options["host"], rsa=SCENARIOS[options["scenario"]].wire is Wire.WEAK_TLS)
+    return make_certificate(options["host"], rsa=_scenario(options["scenario"]).wire is Wire.WEAK_TLS)

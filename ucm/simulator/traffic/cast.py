@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from ucm.simulator.traffic.office import Office, Party, outside
+from ucm.simulator.traffic.office import Office, Party
 
 LONGEST_TALK = 540.0
 
@@ -27,10 +27,10 @@ class Cast:
 
 def draw_cast(rng: Random, office: Office) -> Cast:
     """Somebody at random. Talk times are log-normal around two minutes, as telephone traffic is."""
-    agent, colleague, *others = rng.sample(office.extensions[:8], 4)
+    agent, colleague, *others = rng.sample(office.staff, 4)
     return Cast(
         office=office,
-        customer=Party(outside(rng.randrange(100, 200))),
+        customer=Party(rng.choice(office.outside).draw(rng)),
         agent=agent,
         colleague=colleague,
         queue=rng.choice(office.queues),

@@ -4,6 +4,7 @@ Every value is a string. Field order and formats are those of captured answers. 
 for the groups, by cdrapi.py.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,23 +29,38 @@ FIELDS = (
 SUMMED = ("duration", "billsec")
 SUMMARY = ("src", "dst", "start", "session", "action_type")
 LARGEST_GROUP = 12
+_CHANNEL_NUMBER = re.compile(r"-([0-9a-f]{8})\b")
 
 
 class Numbers:
-    """The PBX's running numbers. AcctId only grows here; some boxes restart it each month."""
+    """The PBX's running numbers. One captured box starts AcctId anew each month (`monthly`), one does not.
 
-    def __init__(self, *, account: int = 1, channel: int = 0x4EC) -> None:
-        self.account: Iterator[int] = count(account)
+    `month` is that of the last row, as `2026-03`.
+    """
+
+    def __init__(
+        self, *, account: int = 1, channel: int = 0x4EC, month: str = "", monthly: bool = False
+    ) -> None:
         self.channel: Iterator[int] = count(channel)
+        self._account: Iterator[int] = count(account)
+        self._month, self._monthly = month, monthly
+
+    def account(self, month: str) -> int:
+        """The AcctId of a row of this month. A month that is over does not begin again."""
+        if self._monthly and month > self._month:
+            self._month, self._account = month, count(1)
+        return next(self._account)
 
     @classmethod
-    def after(cls, rows: Iterable[Row]) -> "Numbers":
+    def after(cls, rows: Iterable[Row], *, monthly: bool = False) -> "Numbers":
         """The numbers that follow those in `rows`; without rows, the first ones."""
-        numbers = [(int(row["AcctId"]), _last_channel(row)) for row in rows]
-        if not numbers:
-            return cls()
-        accounts, channels = zip(*numbers, strict=True)
-        return cls(account=max(accounts) + 1, channel=max(channels) + 1)
+        rows = list(rows)
+        if not rows:
+            return cls(monthly=monthly)
+        month = max(_month(row) for row in rows)
+        accounts = [int(row["AcctId"]) for row in rows if not monthly or _month(row) == month]
+        channel = max(_last_channel(row) for row in rows) + 1
+        return cls(account=max(accounts) + 1, channel=channel, month=month, monthly=monthly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +98,14 @@ def recording_name(leg: Leg, begins: float) -> str:
 
 def write_row(leg: Leg, pen: Pen, *, uniqueid: str, tape: Tape | None = None) -> Row:
     """One leg as its CDR row, every field present."""
-    account = next(pen.numbers.account)
+    times = _times(leg, pen)
+    account = pen.numbers.account(_month(times))
     filled = {
         "AcctId": str(account),
         **_parties(leg),
         **_channels(leg, pen.numbers),
-        **_times(leg, pen),
+        **times,
+        "service": leg.service,
         "session": pen.session,
         "uniqueid": uniqueid,
         "recordfiles": tape.recordfiles if tape else "",
@@ -99,7 +117,6 @@ def write_row(leg: Leg, pen: Pen, *, uniqueid: str, tape: Tape | None = None) ->
 
 _CONSTANT = {
     "amaflags": "DOCUMENTATION",
-    "service": "s",
     **dict.fromkeys(("nat_call", "nat_call_peer", "video_call", "gds_call", "gsc_call"), "no"),
 }
 
@@ -126,13 +143,17 @@ def _parties(leg: Leg) -> Row:
 def _channels(leg: Leg, numbers: Numbers) -> Row:
     near = leg.src_trunk.channel if leg.src_trunk else leg.src
     far = leg.dst_trunk.channel if leg.dst_trunk else leg.dst
-    has_far_channel = leg.app in (App.DIAL, App.QUEUE)
+    has_far_channel = leg.app in (App.DIAL, App.QUEUE) or leg.far_channel
     return {
-        "channel": f"PJSIP/{near}-{next(numbers.channel):08x}",
+        "channel": _channel(leg.channel or f"PJSIP/{near}-{{n}}", numbers),
         "channel_ext": near,
-        "dstchannel": f"PJSIP/{far}-{next(numbers.channel):08x}" if has_far_channel else "",
+        "dstchannel": _channel(leg.far_channel or f"PJSIP/{far}-{{n}}", numbers) if has_far_channel else "",
         "dstchannel_ext": far,
     }
+
+
+def _channel(name: str, numbers: Numbers) -> str:
+    return name.format(n=f"{next(numbers.channel):08x}")
 
 
 def _times(leg: Leg, pen: Pen) -> Row:
@@ -158,12 +179,17 @@ def _description(leg: Leg, pen: Pen, *, size: int) -> str:
 
 
 def _last_channel(row: Row) -> int:
-    """`PJSIP/1001-000004ed` ends in the number. A row's uniqueid has a lower one: it is drawn before."""
-    return int((row["dstchannel"] or row["channel"]).rpartition("-")[2], 16)
+    """The number in `PJSIP/1001-000004ed` and `Local/1001@from-internal-000004ed;1`, or in the uniqueid."""
+    drawn = _CHANNEL_NUMBER.findall(f"{row['channel']} {row['dstchannel']}")
+    return max([int(row["uniqueid"].partition(".")[2]), *(int(number, 16) for number in drawn)])
+
+
+def _month(row: Row) -> str:
+    return row["start"][:7]
 
 
 def groups(rows: Sequence[Row], *, group_id: str) -> list[dict[str, str | Row]]:
-    """A call's items of `cdr_root`: one flat leg, or a summary with numbered legs, twelve to an item."""
+    """Items of `cdr_root` for these legs: a flat one, or a summary with numbered legs, twelve to an item."""
     if len(rows) == 1:
         return [{"cdr": group_id, **rows[0]}]
     summary = _summary(rows)
@@ -180,4 +206,4 @@ def groups(rows: Sequence[Row], *, group_id: str) -> list[dict[str, str | Row]]:
 def _summary(rows: Sequence[Row]) -> Row:
     """Not a leg: the first leg's identity and the sums of all, everything else empty."""
     sums = {field: str(sum(int(row[field]) for row in rows)) for field in SUMMED}
-    return {field: sums.get(field, rows[0][field] if field in SUMMARY else "") for field in FIELDS}
+    return {field: sums.get(field, rows[0][field] if field in SUMMARY else "") for field in rows[0]}

@@ -16,7 +16,7 @@ def starts_of_day(day: date, *, zone: ZoneInfo, rng: Random) -> list[float]:
     midnight = datetime.combine(day, time(), zone)
     hours = rng.choices(list(HOURS), weights=list(HOURS.values()), k=round(usual * rng.uniform(0.85, 1.15)))
     # Wall-clock hours are added before the zone is applied, so a day of 23 or 25 hours keeps its shape.
-    return sorted(_instant(midnight, hour * 3600 + rng.uniform(0, 3600)) for hour in hours)
+    return sorted(instant(midnight, hour * 3600 + rng.uniform(0, 3600)) for hour in hours)
 
 
 def starts_of_days(days: int, *, until: float, zone: ZoneInfo, rng: Random) -> list[float]:
@@ -30,5 +30,6 @@ def starts_of_days(days: int, *, until: float, zone: ZoneInfo, rng: Random) -> l
     return [start for start in starts if start <= until]
 
 
-def _instant(midnight: datetime, seconds: float) -> float:
-    return (midnight + timedelta(seconds=seconds)).astimezone(UTC).timestamp()
+def instant(midnight: datetime, seconds: float, *, fold: int = 0) -> float:
+    """Unix time when the wall clock shows so many seconds after midnight; `fold` 1 for the second time."""
+    return (midnight + timedelta(seconds=seconds)).replace(fold=fold).astimezone(UTC).timestamp()

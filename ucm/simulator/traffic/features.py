@@ -1,16 +1,17 @@
 """Call types that pass through a PBX feature and leave several legs. Called through kinds.py.
 
-Shapes of voicemail, IVR, ring group and transfer are those of captured CDRs. Of queues only
+Shapes of voicemail, IVR and ring group are those of captured CDRs. Of queues only
 `QUEUE[number]`, the `queue` folder and the recording's prefix are known; their legs are built like a
 ring group's (unproven).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ucm.simulator.traffic.cast import Cast
 from ucm.simulator.traffic.legs import App, Direction, Disposition, Leg
 from ucm.simulator.traffic.office import Party
-from ucm.simulator.traffic.plain import RING_LIMIT, dial_data, from_outside
+from ucm.simulator.traffic.plain import BUSY_AFTER, dial_data, from_outside
 
 MENU_SECONDS = 11.0
 QUEUE_RING = 15.0
@@ -19,17 +20,31 @@ QUEUE_RING = 15.0
 def voicemail(cast: Cast) -> tuple[Leg, ...]:
     """Nobody answers, so the caller leaves a message: an ANSWERED leg of a call that was missed."""
     missed = from_outside(cast, Disposition.NO_ANSWER)
-    message = replace(
+    return missed, _message(cast, missed, data=f"{cast.agent.number}@default,u")
+
+
+def voicemail_when_busy(cast: Cast) -> tuple[Leg, ...]:
+    engaged = from_outside(cast, Disposition.BUSY)
+    return engaged, _message(cast, engaged, data=f"{cast.agent.number}@default,b")
+
+
+def voicemail_hung_up(cast: Cast) -> tuple[Leg, ...]:
+    """The caller hangs up in the box: 3 of 151 captured messages ended in `Hangup`."""
+    missed, message = voicemail(cast)
+    return missed, replace(message, app=App.HANGUP, data="", talk=min(cast.talk, 6.0))
+
+
+def _message(cast: Cast, missed: Leg, *, data: str) -> Leg:
+    return replace(
         missed,
         disposition=Disposition.ANSWERED,
-        after=RING_LIMIT,
+        after=missed.until,
         ring=0.0,
         talk=cast.talk,
         app=App.VOICEMAIL,
-        data=f"{cast.agent.number}@default,u",
+        data=data,
         action="VM",
     )
-    return missed, message
 
 
 def ivr(cast: Cast) -> tuple[Leg, ...]:
@@ -42,13 +57,27 @@ def ivr(cast: Cast) -> tuple[Leg, ...]:
     return menu, person
 
 
+def ivr_given_up(cast: Cast) -> tuple[Leg, ...]:
+    """The caller hangs up while the menu waits for a number: answered, and by nobody."""
+    menu = _entry(cast, cast.office.ivr, action=f"IVR[{cast.office.ivr}]", talk=MENU_SECONDS)
+    return (replace(menu, app=App.READ_EXTENSION, context="ivr-1"),)
+
+
 def ring_group(cast: Cast) -> tuple[Leg, ...]:
     """The main number rings several people at once; the first of them who lifts the receiver has the call."""
-    members = cast.office.group_members
+    return _ring_all(cast, cast.office.ring_group, cast.office.group_members)
+
+
+def large_ring_group(cast: Cast) -> tuple[Leg, ...]:
+    """As many members as captured ones had: with two legs before them, more than one group of records."""
+    return _ring_all(cast, cast.office.large_group, cast.office.large_group_members)
+
+
+def _ring_all(cast: Cast, group: str, members: Sequence[Party]) -> tuple[Leg, ...]:
     taker = cast.agent if cast.agent in members else members[0]
     did = replace(_entry(cast, cast.office.main_number, action="DIAL"), disposition=Disposition.NO_ANSWER)
-    group = _entry(cast, cast.office.ring_group, action=f"RINGGROUP[{cast.office.ring_group}]")
-    return did, group, *(_group_member(cast, member, taker) for member in members)
+    entry = _entry(cast, group, action=f"RINGGROUP[{group}]")
+    return did, entry, *(_group_member(cast, member, taker, group=group) for member in members)
 
 
 def queue(cast: Cast) -> tuple[Leg, ...]:
@@ -62,25 +91,6 @@ def queue_abandoned(cast: Cast) -> tuple[Leg, ...]:
     """The caller hangs up while the queue still rings its members."""
     legs = _queue_tries(cast)
     return *legs, _queue_member(cast, cast.agent, after=legs[-1].until, disposition=Disposition.NO_ANSWER)
-
-
-def transfer(cast: Cast) -> tuple[Leg, ...]:
-    """A blind transfer: the agent talks briefly and hands the customer to a colleague. Never recorded."""
-    first = replace(from_outside(cast, Disposition.ANSWERED), talk=cast.talk / 4, record_as="")
-    second = replace(
-        first,
-        dst=cast.colleague.number,
-        direction=Direction.INTERNAL,
-        context="from-internal-xfer",
-        data=dial_data(cast.colleague.number),
-        action="TRANSFER",
-        owner=cast.agent.number,
-        own_channel=True,
-        after=first.until,
-        talk=cast.talk * 3 / 4,
-        src_trunk=None,
-    )
-    return first, second
 
 
 def _entry(cast: Cast, number: str, *, action: str, talk: float = 0.0) -> Leg:
@@ -99,15 +109,16 @@ def _entry(cast: Cast, number: str, *, action: str, talk: float = 0.0) -> Leg:
     )
 
 
-def _group_member(cast: Cast, member: Party, taker: Party) -> Leg:
-    took_it = member == taker
-    caller, group = cast.customer.number, cast.office.ring_group
+def _group_member(cast: Cast, member: Party, taker: Party, *, group: str) -> Leg:
+    took_it, engaged = member == taker, member in cast.passed_over
+    caller = cast.customer.number
+    otherwise = Disposition.BUSY if engaged else Disposition.NO_ANSWER
     return replace(
         _entry(cast, member.number, action=f"RINGGROUP[{group}]"),
         app=App.DIAL,
         data=dial_data(member.number),
-        disposition=Disposition.ANSWERED if took_it else Disposition.NO_ANSWER,
-        ring=cast.ring,
+        disposition=Disposition.ANSWERED if took_it else otherwise,
+        ring=BUSY_AFTER if engaged and not took_it else cast.ring,
         talk=cast.talk if took_it else 0.0,
         record_as=f"auto-{{epoch}}#{member.number}-{caller}-{group}.wav" if took_it else "",
     )

@@ -26,8 +26,13 @@ class App(StrEnum):
 
     DIAL = "Dial"
     FORK = "ForkCDR"
+    READ_EXTENSION = "ReadExten"
     VOICEMAIL = "VoiceMail"
+    HANGUP = "Hangup"
     QUEUE = "Queue"
+    PARK = "Park"
+    PARKED_CALL = "ParkedCall"
+    PAGE = "Page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +41,8 @@ class Leg:
 
     `record_as` is the recording's file name with `{epoch}` for the leg's start, empty for a leg
     that a UCM never records. `own_channel` gives the leg a uniqueid of its own, as a transfer does.
+    `channel` and `far_channel` are the channels' names where they are not those of the two parties, with
+    `{n}` for their number. `people` is False where nobody talks to anybody, though it is answered.
     """
 
     src: str
@@ -55,12 +62,21 @@ class Leg:
     src_trunk: Trunk | None = None
     dst_trunk: Trunk | None = None
     own_channel: bool = False
+    channel: str = ""
+    far_channel: str = ""
+    service: str = "s"
+    people: bool = True
     filedir: str = "monitor"
     record_as: str = ""
 
     @property
     def answered(self) -> bool:
         return self.disposition is Disposition.ANSWERED
+
+    @property
+    def is_conversation(self) -> bool:
+        """Whether two people talked on it: machines answer, too."""
+        return self.answered and self.people and self.app in (App.DIAL, App.QUEUE)
 
     @property
     def until(self) -> float:

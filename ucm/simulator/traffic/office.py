@@ -1,10 +1,12 @@
-"""The office behind the PBX: extensions, numbers of features, the trunk, and the people outside.
+"""The office behind the PBX: extensions, numbers of features, trunks, and where callers come from.
 
-Every outside number is from 555-0100 to 555-0199, which North America keeps for fiction.
+Every outside number is from a range that a numbering authority keeps for fiction (fiction.py).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
+from ucm.simulator.traffic.fiction import NORTH_AMERICA, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ STAFF = (
 )
 
 
+LARGEST_GROUP = 11
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """What listAccount, listQueue and listVoIPTrunk answer, and what calls are cast from."""
@@ -46,9 +51,15 @@ class Office:
     extensions: tuple[Party, ...] = STAFF
     queues: tuple[Party, ...] = (Party("6500", "Front desk"),)
     trunk: Trunk = Trunk(1, "City Line")
+    line: Trunk = Trunk(2, "Analog Line")
     main_number: str = "12025550100"
     ring_group: str = "6400"
+    large_group: str = "6401"
     ivr: str = "7000"
+    pager: str = "8005"
+    park_slot: str = "71"
+    outside: tuple[Range, ...] = (NORTH_AMERICA,)
+    at_their_desks: int = 8
 
     @property
     def group_members(self) -> tuple[Party, ...]:
@@ -61,6 +72,15 @@ class Office:
             return tuple(Party(number, name) if party.number == number else party for party in parties)
 
         return replace(self, extensions=with_name(self.extensions), queues=with_name(self.queues))
+
+    @property
+    def large_group_members(self) -> tuple[Party, ...]:
+        return self.extensions[: min(LARGEST_GROUP, self.at_their_desks)]
+
+    @property
+    def staff(self) -> tuple[Party, ...]:
+        """Who makes and takes calls; the other extensions appear in recordings only."""
+        return self.extensions[: self.at_their_desks]
 
 
 def office_with(agents: Iterable[Party], queues: Iterable[Party]) -> Office:

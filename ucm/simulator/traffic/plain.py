@@ -1,9 +1,12 @@
 """Call types that leave one leg: a conversation, or none, between two parties. Called through kinds.py."""
 
+from dataclasses import replace
+
 from ucm.simulator.traffic.cast import Cast
 from ucm.simulator.traffic.legs import Direction, Disposition, Leg
 
 RING_LIMIT = 30.0
+BUSY_AFTER = 1.2
 _RECORDED = "TKXM(record-check,StartMonitor)"
 
 
@@ -30,6 +33,26 @@ def outbound_busy(cast: Cast) -> tuple[Leg, ...]:
 
 def outbound_failed(cast: Cast) -> tuple[Leg, ...]:
     return (_to_outside(cast, Disposition.FAILED),)
+
+
+def inbound_cut_short(cast: Cast) -> tuple[Leg, ...]:
+    """Answered for less than a second: ANSWERED with a talk time of 0, as 28 captured legs have it."""
+    return (replace(from_outside(cast, Disposition.ANSWERED), talk=0.4, record_as=""),)
+
+
+def analog(cast: Cast) -> tuple[Leg, ...]:
+    """A call on an FXO port, which knows no dialled number: `s`."""
+    return (
+        replace(
+            from_outside(cast, Disposition.ANSWERED),
+            dst="s",
+            answered_by=cast.agent.number,
+            src_trunk=cast.office.line,
+            channel=f"DAHDI/o{cast.office.line.index}-1",
+            far_channel=f"PJSIP/{cast.agent.number}-{{n}}",
+            service="p",
+        ),
+    )
 
 
 def internal(cast: Cast) -> tuple[Leg, ...]:
@@ -104,4 +127,4 @@ def _times(cast: Cast, disposition: Disposition) -> tuple[float, float]:
         case Disposition.NO_ANSWER:
             return RING_LIMIT, 0.0
         case _:
-            return 1.2, 0.0
+            return BUSY_AFTER, 0.0

@@ -25,6 +25,9 @@ CAST = Cast(
 )
 
 
+CHANNEL = r"(PJSIP/\w+|MulticastRTP/[\d.:]+|Local/\d+@from-internal)-[0-9a-f]{8}(;1)?|DAHDI/o\d-1"
+
+
 def rows(kind: CallKind, *, wav_size: int = 0) -> tuple[Row, ...]:
     call = write_call(
         KINDS[kind].legs(CAST), begins=BEGINS, zone=BERLIN, numbers=Numbers(), wav_size=wav_size
@@ -41,8 +44,11 @@ def test_microseconds_of_a_session_are_not_zero_padded() -> None:
 def test_every_leg_of_every_kind_is_written_in_the_known_formats(kind: CallKind) -> None:
     for row in rows(kind):
         assert re.fullmatch(r"\d+\.\d+", row["uniqueid"])
-        assert re.fullmatch(r"PJSIP/\w+-[0-9a-f]{8}", row["channel"])
-        assert re.fullmatch(r"(DIAL|VM|TRANSFER|(IVR|QUEUE|RINGGROUP)\[\d{4}\])", row["action_type"])
+        assert re.fullmatch(CHANNEL, row["channel"])
+        assert row["dstchannel"] == "" or re.fullmatch(CHANNEL, row["dstchannel"])
+        assert re.fullmatch(
+            r"DIAL|VM|TRANSFER|PARKEDCALL|(IVR|QUEUE|RINGGROUP|PAGE)\[\d{4}\]", row["action_type"]
+        )
         assert row["amaflags"] == "DOCUMENTATION"
         start, end = (datetime.fromisoformat(row[field]) for field in ("start", "end"))
         assert (end - start).total_seconds() - int(row["duration"]) in (0, 1)
@@ -88,6 +94,7 @@ def test_a_ring_group_is_recorded_on_the_leg_of_the_one_who_answered() -> None:
     assert (did["duration"], group["billsec"], group["dst"]) == ("0", "0", "6400")
     assert (group["lastapp"], group["disposition"]) == ("ForkCDR", "ANSWERED")
     assert [member["disposition"] for member in members] == ["ANSWERED"] + ["NO ANSWER"] * 3
+    assert all(member["start"] == did["start"] for member in members)
     recorded = [row["dst"] for row in (did, group, *members) if row["recordfiles"]]
     assert recorded == ["1101"]
     assert members[0]["recordfiles"] == "2026-03/auto-1772539200#1101-12025550142-6400.wav@"
