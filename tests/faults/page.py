@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from tests.faults.matrix import Effect, Happens, Row, rows
+from tests.faults.pushes import PUSHES, TURNED_AWAY, Push
 
 HEAD = """# What a fault does, and what is lost
 
@@ -21,7 +22,7 @@ MEANING = {
 
 def as_markdown() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *_asking()])
+    return "\n".join([HEAD, *_asking(), *_pushed()])
 
 
 def _asking() -> Iterable[str]:
@@ -48,3 +49,26 @@ def _line(alike: list[Row]) -> str:
 
 def _words(effect: Effect) -> str:
     return " ".join(filter(None, (effect.why, f"*{effect.mend}*" if effect.mend else "")))
+
+
+def _pushed() -> Iterable[str]:
+    yield "## Records that are sent or brought\n"
+    yield "What cannot be read stays among the received events, where it can be replayed; its call comes by"
+    yield "the reconciling poll, which also brings what never arrived.\n"
+    yield "| fault | way in | what happens | what the admin reads | lost |"
+    yield "|---|---|---|---|---|"
+    yield from map(_push, PUSHES)
+    for row in TURNED_AWAY:
+        what = "Refused and counted on the connection's page; the poll brings the calls."
+        yield f"| {row.summary} | webhook | {what} | {row.cause.label.capitalize()}. *{row.mend}* | nothing |"
+
+
+def _push(push: Push) -> str:
+    what = "Becomes calls at once, each once."
+    if push.reads:
+        what = "The bytes are kept with their reason; the poll brings the call."
+    if push.name == "none":
+        what = "The poll brings the calls; the overview says how many real-time output missed."
+    said = push.reads if push.reads.endswith(".") or not push.reads else f"{push.reads.strip()} …"
+    words = " ".join(filter(None, (said, f"*{push.mend}*" if push.mend else "")))
+    return f"| {push.summary} | {', '.join(push.ways)} | {what} | {words} | nothing |"

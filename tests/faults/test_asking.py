@@ -11,55 +11,20 @@ from django.utils import timezone
 
 from calls import pipeline
 from calls.fetching import APPEARS_WITHIN, MOVED
-from calls.models import Call, Poll, Recording, Step
+from calls.models import Poll, Recording, Step
 from calls.sources.poll import SETTLE, poll
 from calls.stages import FETCH_RECORDING
 from tests.calls.sources.polling import push
-from tests.faults.matrix import Happens, Row, Way, rows, without_fault
-from tests.journeys.house import connect
+from tests.faults.matrix import Happens, Row, Way, rows
+from tests.faults.office import Office
 from tests.ucm.conftest import tone
 from ucm import connect as connecting
-from ucm.models import Connection
 from ucm.simulator.audio import Recording as Audio
-from ucm.simulator.scenarios import Scenario
-from ucm.simulator.server import RunningUcm, running
-from ucm.simulator.state import State
-from ucm.simulator.traffic.calls import Call as PlacedCall
-from ucm.simulator.traffic.kinds import CallKind
 
 __all__ = ["tone"]
 pytestmark = pytest.mark.django_db
 
-LOGIN = {"user": "cdrapi", "password": "right"}
 TRIES = pipeline.MAX_ATTEMPTS + 2  # more than a step has
-
-
-class Office:
-    """A UCM with three calls, one of them recorded, and our connection to it."""
-
-    def __init__(self, stack: ExitStack, tone: Audio, row: Row) -> None:
-        self._stack, self._tone, self._state, self._row = stack, tone, State(), row
-        self.ucm = self._start(row.scenario)
-        self.connection = connect(self.ucm, **LOGIN)
-        self.connection.dialect = row.dialect.as_set
-        self.connection.asks_for_recordings = row.scenario.late_names  # the mend, for a UCM that names none
-        self.connection.save()
-        self.calls: list[PlacedCall] = [
-            self.ucm.place_call(recording=tone),
-            self.ucm.place_call(CallKind.INBOUND_MISSED),
-            self.ucm.place_call(CallKind.QUEUE_ABANDONED),
-        ]
-
-    def _start(self, scenario: Scenario) -> RunningUcm:
-        return self._stack.enter_context(
-            running(**LOGIN, scenario=scenario, recordings=[self._tone], state=self._state)
-        )
-
-    def mend(self) -> None:
-        """The same UCM, with its calls, but without its fault; the connection says so."""
-        ucm = self._start(without_fault(self._row.dialect))
-        Connection.objects.update(base_url=ucm.url, fingerprint=ucm.fingerprint, login_refused="")
-        self.connection.refresh_from_db()
 
 
 class Polling:
@@ -104,7 +69,7 @@ def office_with(
     settings.RECORDINGS_DIR = tmp_path
     monkeypatch.setattr(connecting, "TIMEOUT", (1.0, 0.4))
     with ExitStack() as stack:
-        yield lambda row: Office(stack, tone, row)
+        yield lambda row: Office(stack, tone, row.scenario, row.dialect)
 
 
 @pytest.mark.parametrize("row", list(rows()), ids=str)
@@ -159,8 +124,6 @@ def give_up(way: Downloading, row: Row) -> None:
 
 
 def nothing_is_lost(office: Office) -> None:
-    """Every call of the UCM's own ledger is here once, with all its legs; the recording too if asked for."""
-    placed = {call.session: len(call.rows) for call in office.calls}
-    assert {call.session: call.legs.count() for call in Call.objects.all()} == placed
+    assert office.has_lost_nothing()
     if Step.objects.filter(state=Step.State.DONE).exists():
         assert not Recording.objects.exclude(state=Recording.State.STORED).exists()
