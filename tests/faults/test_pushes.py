@@ -23,6 +23,7 @@ from calls.sources.poll import SETTLE, poll
 from tests.faults.matrix import Dialect, without_fault
 from tests.faults.office import Office
 from tests.faults.pushes import PUSHES, TURNED_AWAY, Bodies, Push, TurnedAway, Way, one_by_one
+from tests.loops import run
 from tests.ucm.conftest import tone
 from ucm.basic_auth import hash_password
 from ucm.models import Connection
@@ -65,7 +66,7 @@ def feed(connection: Connection, bodies: Bodies) -> None:
             writer.close()
             await writer.wait_closed()
 
-    asyncio.run(write())
+    run(write())
 
 
 def put(connection: Connection, bodies: Bodies) -> None:

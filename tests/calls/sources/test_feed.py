@@ -19,6 +19,7 @@ from calls.ingest import accept, ingest
 from calls.models import Call, Event
 from calls.sources.feed import Listener, keeper, listening
 from calls.sources.inbox import Backoff, Inbox
+from tests import loops
 from tests.calls.sources.test_inbox import Shelf
 from tests.calls.test_ingest import ANSWERED_LEG
 from ucm.models import Connection
@@ -47,7 +48,7 @@ def on_air(keep: Callable[[Sequence[bytes]], None], scene: Scene, **options: Any
             await scene(listener)
         return inbox.waiting
 
-    return asyncio.run(run())
+    return loops.run(run())
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 
 from calls.sources.inbox import BATCH_RECORDS, Backoff, Inbox
+from tests import loops
 
 QUICK = Backoff(first=0.001, most=0.002)
 
@@ -41,7 +42,7 @@ def with_inbox(
         await act(inbox)
         return await inbox.finish(within=within)
 
-    return asyncio.run(scene())
+    return loops.run(scene())
 
 
 def test_records_are_kept_in_order_and_many_at_once() -> None:
