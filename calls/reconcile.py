@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
@@ -140,7 +141,8 @@ def _uncovered(connection: Connection, start: datetime, end: datetime) -> timede
 class Proof:
     """Sessions of the ledger by what is wrong with them here; nothing is, when all are empty.
 
-    `incomplete` lack a leg; `doubled` are here as several calls, or have a leg too many.
+    `incomplete` lack a leg; `doubled` are here as several calls, or have a leg too many; of `mistimed` ones
+    every leg is here, and yet people talked for another number of seconds.
     """
 
     calls: int
@@ -148,10 +150,11 @@ class Proof:
     missing: tuple[str, ...]
     incomplete: tuple[str, ...]
     doubled: tuple[str, ...]
+    mistimed: tuple[str, ...]
 
     @property
     def holds(self) -> bool:
-        return not (self.missing or self.incomplete or self.doubled)
+        return not (self.missing or self.incomplete or self.doubled or self.mistimed)
 
     @property
     def sentence(self) -> str:
@@ -159,19 +162,29 @@ class Proof:
             return f"{_calls(self.calls)} ({self.legs} legs) in the ledger: every one is here exactly once."
         return (
             f"Of {_calls(self.calls)} in the ledger {len(self.missing)} are missing, "
-            f"{len(self.incomplete)} lack a leg and {len(self.doubled)} are here more than once."
+            f"{len(self.incomplete)} lack a leg, {len(self.doubled)} are here more than once and "
+            f"{len(self.mistimed)} have another talk time."
         )
 
 
 AT_ONCE = 500  # sessions to a query; a database takes only so many parameters
 
 
-def proof(ledger: Iterable[Mapping[str, object]], *, connections: Iterable[Connection]) -> Proof:
-    """Compare the ledger's calls ({"session", "account_ids"}) with those here, leg by leg."""
-    expected: dict[str, Counter[str]] = {}
+@dataclass(slots=True)
+class _Expected:
+    """A call of the ledger: how often each AcctId, and the talk time in seconds if it is known."""
+
+    legs: Counter[str]
+    talk: int | None
+
+
+def proof(ledger: Iterable[Mapping[str, Any]], *, connections: Iterable[Connection]) -> Proof:
+    """Compare the ledger's calls ({"session", "account_ids"} and perhaps "talk_seconds") with those here,
+    leg by leg."""
+    expected: dict[str, _Expected] = {}
     for entry in ledger:
-        legs = expected.setdefault(str(entry["session"]), Counter())
-        legs.update(str(number) for number in entry["account_ids"])  # type: ignore[attr-defined]
+        call = expected.setdefault(str(entry["session"]), _Expected(Counter(), entry.get("talk_seconds")))
+        call.legs.update(str(number) for number in entry["account_ids"])
     sessions, owners = list(expected), list(connections)
     found = [
         verdict
@@ -180,28 +193,31 @@ def proof(ledger: Iterable[Mapping[str, object]], *, connections: Iterable[Conne
     ]
     return Proof(
         len(expected),
-        sum(legs.total() for legs in expected.values()),
-        *(tuple(session for session, wrong in found if wrong == word) for word in _WRONG),
+        sum(call.legs.total() for call in expected.values()),
+        *(tuple(session for session, wrong in found if wrong == word) for word in WRONG),
     )
 
 
-_WRONG = ("missing", "incomplete", "doubled")
+WRONG = ("missing", "incomplete", "doubled", "mistimed")
 
 
 def _verdicts(
-    sessions: Sequence[str], expected: Mapping[str, Counter[str]], connections: Sequence[Connection]
+    sessions: Sequence[str], expected: Mapping[str, _Expected], connections: Sequence[Connection]
 ) -> Iterator[tuple[str, str]]:
     calls = Call.objects.filter(connection__in=connections, session__in=sessions)
-    copies = Counter(calls.values_list("session", flat=True))
+    talk = list(calls.values_list("session", "talk_seconds"))
+    copies, seconds = Counter(session for session, _ in talk), dict(talk)
     here: dict[str, Counter[str]] = {}
     legs = Leg.objects.filter(call__in=calls).order_by()
     for session, number in legs.values_list("call__session", "raw__AcctId"):
         here.setdefault(session, Counter())[str(number)] += 1
     for session in sessions:
-        legs_here = here.get(session, Counter())
+        wanted, legs_here = expected[session], here.get(session, Counter())
         if not copies[session]:
             yield session, "missing"
-        elif copies[session] > 1 or legs_here - expected[session]:
+        elif copies[session] > 1 or legs_here - wanted.legs:
             yield session, "doubled"
-        elif expected[session] - legs_here:
+        elif wanted.legs - legs_here:
             yield session, "incomplete"
+        elif wanted.talk not in (None, seconds[session]):
+            yield session, "mistimed"

@@ -38,7 +38,7 @@ PRIVATE: Sequence[Network] = tuple(
 IDLE = 2.0
 # A record that has begun is waited for longer: TCP sends a lost packet again after seconds, not at once.
 UNFINISHED = 30.0
-# Seconds in which a listener that stops still reads what has already reached this machine.
+# A listener that stops first reads what has already reached this machine: until so many seconds are quiet.
 LINGER = 0.2
 # Seconds to keep what was received before the stop; supervisors kill after ten.
 FINISH_WITHIN = 8.0
@@ -75,6 +75,7 @@ class Listener:
         self.idle, self.unfinished, self.most_peers = idle, unfinished, most_peers
         self.peers: set[Peer] = set()
         self.port = 0
+        self.heard = 0  # bytes
         inbox.on_room = self._resume
 
     def why_refused(self, address: str) -> str:
@@ -98,11 +99,14 @@ class Listener:
             peer.transport.resume_reading()
 
     async def read_the_rest(self) -> None:
-        """Read what has reached this machine, also what a full inbox has kept waiting."""
+        """Read what has reached this machine, also what a full inbox has kept waiting, until it is quiet."""
+        before = -1
         with suppress(TimeoutError):
             async with asyncio.timeout(FINISH_WITHIN / 2):
-                await self.inbox.wait_for_room()
-        await asyncio.sleep(LINGER)
+                while self.heard != before:
+                    before = self.heard
+                    await self.inbox.wait_for_room()
+                    await asyncio.sleep(LINGER)
 
     async def hang_up(self) -> None:
         for peer in list(self.peers):
@@ -148,6 +152,7 @@ class Peer(asyncio.Protocol):
         if not self._name:
             return
         self._bytes += len(data)
+        self._listener.heard += len(data)
         self._heard = asyncio.get_running_loop().time()
         self._put(self._splitter.feed(data))
         if self._splitter.pending and not self._timer:

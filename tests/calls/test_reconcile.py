@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from calls import ingest
 from calls.models import Call, Event, Leg, Poll
-from calls.reconcile import Gap, gaps, proof
+from calls.reconcile import WRONG, Gap, gaps, proof
 from tests.calls.test_ingest import ANSWERED_LEG, NO_ANSWER_LEG
 from tests.factories import make_call, make_leg
 from ucm.models import Connection
@@ -128,7 +128,9 @@ def test_another_systems_calls_and_polls_are_its_own(connection: Connection) -> 
 # --- The proof --------------------------------------------------------------------------------------
 
 SESSION = ANSWERED_LEG["session"]
-LEDGER = {"session": SESSION, "legs": 2, "account_ids": ["72", "73"], "recordings": []}
+LEDGER = {
+    "session": SESSION, "legs": 2, "account_ids": ["72", "73"], "recordings": [], "talk_seconds": 90
+}  # fmt: skip
 
 
 def store(connection: Connection, *legs: dict[str, str]) -> None:
@@ -149,15 +151,21 @@ def test_every_call_exactly_once_is_proven(connection: Connection) -> None:
 @pytest.mark.parametrize(
     ("stored", "wrong"),
     [([], "missing"), ([ANSWERED_LEG], "incomplete"),
-     ([ANSWERED_LEG, NO_ANSWER_LEG, ANSWERED_LEG | {"AcctId": "99"}], "doubled")],
+     ([ANSWERED_LEG, NO_ANSWER_LEG, ANSWERED_LEG | {"AcctId": "99"}], "doubled"),
+     ([ANSWERED_LEG | {"billsec": "80"}, NO_ANSWER_LEG], "mistimed")],
 )  # fmt: skip
 def test_what_differs_is_named(connection: Connection, stored: Sequence[dict[str, str]], wrong: str) -> None:
     if stored:
         store(connection, *stored)
     verdict = prove()
     assert not verdict.holds
-    found = {name: getattr(verdict, name) for name in ("missing", "incomplete", "doubled")}
-    assert found == {"missing": (), "incomplete": (), "doubled": (), wrong: (SESSION,)}
+    found = {name: getattr(verdict, name) for name in WRONG}
+    assert found == dict.fromkeys(WRONG, ()) | {wrong: (SESSION,)}
+
+
+def test_a_ledger_that_knows_no_talk_time_proves_the_legs(connection: Connection) -> None:
+    store(connection, ANSWERED_LEG | {"billsec": "80"}, NO_ANSWER_LEG)
+    assert prove({name: value for name, value in LEDGER.items() if name != "talk_seconds"}).holds
 
 
 def test_a_leg_stored_under_two_keys_is_doubled(connection: Connection) -> None:

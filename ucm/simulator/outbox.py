@@ -17,7 +17,7 @@ from ucm.simulator.edition import edited, shifted
 from ucm.simulator.firmware import USUAL, Firmware
 from ucm.simulator.state import State
 from ucm.simulator.traffic.calls import Call
-from ucm.simulator.traffic.cdr import Row, groups
+from ucm.simulator.traffic.cdr import LARGEST_GROUP, Row, groups
 from ucm.simulator.xml import as_xml
 
 MOST_WAITING = 10_000
@@ -127,13 +127,14 @@ class Outbox:
         self.dropped += 1
 
     def _messages(self, rows: Sequence[Row]) -> Iterator[Message]:
-        for together in [rows] if self._firmware.pushes_calls else [[row] for row in rows]:
-            yield Message(tuple(together), b"".join(self._bodies(together)))
+        size = LARGEST_GROUP if self._firmware.pushes_calls else 1
+        for at in range(0, len(rows), size):
+            together = tuple(rows[at : at + size])
+            yield Message(together, self._written(together))
 
-    def _bodies(self, rows: Sequence[Row]) -> Iterator[bytes]:
-        """One body, or one after the other where a call has more legs than a group."""
+    def _written(self, rows: Sequence[Row]) -> bytes:
         legs = [edited(row, self._firmware) for row in rows]
         legs = [shifted(row) for row in legs] if self._firmware.pushes_shifted else legs
         group_id = rows[0]["session"] if self._firmware.names_groups else ""
-        for item in groups(legs, group_id=group_id) if self._firmware.pushes_calls else legs:
-            yield as_xml("cdr", item) if self.form is Form.XML else json.dumps(item).encode()
+        [item] = groups(legs, group_id=group_id) if self._firmware.pushes_calls else legs
+        return as_xml("cdr", item) if self.form is Form.XML else json.dumps(item).encode()

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from calls.management import connections
-from calls.reconcile import Gap, Proof, gaps, proof
+from calls.reconcile import WRONG, Gap, Proof, gaps, proof
 from ucm.models import Connection
 
 
@@ -82,6 +82,7 @@ def _wrong(verdict: Proof) -> list[tuple[str, tuple[str, ...]]]:
         ("missing", verdict.missing),
         ("lacks a leg", verdict.incomplete),
         ("more than once", verdict.doubled),
+        ("another talk time", verdict.mistimed),
     ]
 
 
@@ -98,5 +99,5 @@ def _verdict(verdict: Proof | None, *, verbose: bool) -> dict[str, object] | Non
     if verdict is None:
         return None
     facts = asdict(verdict) | {"holds": verdict.holds, "sentence": verdict.sentence}
-    counted = {} if verbose else {name: len(facts[name]) for name in ("missing", "incomplete", "doubled")}
+    counted = {} if verbose else {name: len(facts[name]) for name in WRONG}
     return facts | counted

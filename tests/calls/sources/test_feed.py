@@ -17,6 +17,7 @@ from django.db import OperationalError
 
 from calls.ingest import accept, ingest
 from calls.models import Call, Event
+from calls.sources import feed
 from calls.sources.feed import Listener, keeper, listening
 from calls.sources.inbox import Backoff, Inbox
 from tests import loops
@@ -233,6 +234,28 @@ def test_a_database_that_is_away_for_a_moment_loses_and_doubles_nothing(connecti
     assert on_air(keeper(connection, accept=away_at_first), scene) == 0
     kept = [bytes(raw) for raw in Event.objects.order_by("id").values_list("raw", flat=True)]
     assert kept == [b'{"AcctId":"%d"}' % number for number in range(20)]
+
+
+def test_a_listener_that_stops_first_reads_all_that_has_reached_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However much that is, and however slow this machine: the UCM believes it delivered."""
+    monkeypatch.setattr(feed, "LINGER", 0.001)
+    shelf, delivered = Shelf(), 0
+
+    async def scene(listener: Listener) -> None:
+        nonlocal delivered
+        with socket.create_connection(("127.0.0.1", listener.port)) as speaker:
+            await until(lambda: listener.peers)
+            # From here on without an await: nothing is read before the listener is told to stop.
+            speaker.setblocking(False)
+            with suppress(BlockingIOError):
+                while True:
+                    delivered += speaker.send(LEG)
+
+    on_air(shelf.keep, scene)
+    assert delivered > 1_000_000
+    assert sum(map(len, shelf.records)) == delivered
 
 
 def test_a_listener_that_cannot_keep_stops_reading_until_it_can() -> None:

@@ -1,6 +1,7 @@
 """What waits for a receiver of real-time output: how it is written, how much of it, and after a restart."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,6 +15,7 @@ from ucm.simulator.outbox import Form, Message, Outbox
 from ucm.simulator.pbx import Pbx
 from ucm.simulator.sessions import ApiUser
 from ucm.simulator.state import State
+from ucm.simulator.traffic.busy import busy_day
 
 
 def pbx_filling(*names: str, path: Path | None = None, **cache: Any) -> tuple[Pbx, Outbox]:
@@ -50,6 +52,15 @@ def test_pushes_calls_sends_a_summary_with_numbered_legs() -> None:
     assert list(together) == ["cdr", "main_cdr", "sub_cdr_1", "sub_cdr_2"]
     assert together["cdr"] == voicemail.session
     assert alone == {"cdr": plain.session, **plain.rows[0]}
+
+
+def test_pushes_calls_sends_no_more_legs_together_than_a_group_has() -> None:
+    pbx, outbox = pbx_filling("pushes-calls")
+    [call] = [call for call in busy_day(date(2026, 3, 3), legs=500) if len(call.rows) == 13][:1]
+    pbx.take(call)
+    messages = sent(outbox)
+    assert [len(message.rows) for message in messages] == [12, 1]
+    assert json.loads(messages[1].body) == {"cdr": call.session, **call.rows[12]}
 
 
 def test_pushes_shifted_puts_the_recording_into_the_callers_name() -> None:
