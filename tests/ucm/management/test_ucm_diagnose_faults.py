@@ -71,7 +71,7 @@ BY_HAND = {
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test of a UCM that hangs need not take as long as a person would wait; other ports are not ours."""
-    monkeypatch.setattr("ucm.connect.PATIENCE", (1.0, 1.0))
+    monkeypatch.setattr("ucm.connect.PATIENCE", (2.0, 2.0))
     monkeypatch.setattr(network, "NEIGHBOURS", {})
 
 
