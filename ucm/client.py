@@ -3,31 +3,23 @@
 Used by ucm/connect.py (for the rest of AudiaPro) and ucm/diagnosis.py. Knows no settings and no rows.
 """
 
-import logging
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
-
-import requests
 
 from ucm.body import Audio
 from ucm.downloads import Downloads
+from ucm.legs import LegReader
 from ucm.protocol import dialects, errors
 from ucm.protocol.cdr import LegRecord
 from ucm.protocol.paging import groups_between
-from ucm.protocol.reading import read_items
 from ucm.transport import Tls
 
 __all__ = ["Audio", "SystemInfo", "Tls", "UcmClient"]
 
-log = logging.getLogger(__name__)
-
 PAGE_SIZE = 1000
 """Groups a `cdrapi` answer may hold, by the document."""
-UTC_ZONE = ZoneInfo("UTC")
 
 
 class SystemInfo(NamedTuple):
@@ -39,24 +31,8 @@ class SystemInfo(NamedTuple):
     clock: datetime | None
 
 
-class UcmClient(Downloads):
-    """What AudiaPro asks of a UCM. `zone` is the one its clock shows; the rest as for ApiSession."""
-
-    def __init__(
-        self,
-        base_url: str,
-        username: str,
-        password: str,
-        *,
-        tls: Tls | None = None,
-        timeout: tuple[float, float] = (10.0, 60.0),
-        zone: ZoneInfo = UTC_ZONE,
-        session: requests.Session | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        super().__init__(base_url, username, password, tls=tls, timeout=timeout, session=session, clock=clock)
-        self.zone = zone
-        self._unread: list[Any] = []
+class UcmClient(LegReader, Downloads):
+    """What AudiaPro asks of a UCM that has the new API."""
 
     def system(self) -> SystemInfo:
         general, status = self.call("getSystemGeneralStatus"), self.call("getSystemStatus")
@@ -104,21 +80,6 @@ class UcmClient(Downloads):
             timeFilterType="End",
         )
         return _groups(answer)
-
-    def take_unread(self) -> list[Any]:
-        """The groups, as decoded JSON, in which something was no call record since this was last asked.
-
-        Whoever reads the legs keeps them, so that nothing the UCM gave is lost.
-        """
-        taken, self._unread = self._unread, []
-        return taken
-
-    def _legs(self, group: Any) -> tuple[LegRecord, ...]:
-        reading = read_items(dialects.items_in(group), zone=self.zone)
-        if reading.unread_count:
-            log.warning("not all call records from %s could be read: %s", self.base_url, reading.reason)
-            self._unread.append(group)
-        return reading.legs
 
 
 def read_clock(text: str) -> datetime | None:

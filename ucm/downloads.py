@@ -9,7 +9,16 @@ import requests
 from ucm.body import Audio, audio_in
 from ucm.protocol import errors
 from ucm.protocol.announced import RecordedFile, read_files
-from ucm.protocol.places import CloudCopy, Place, Storage, month_of, read_listing, stem, trial_order
+from ucm.protocol.places import (
+    CloudCopy,
+    Place,
+    Storage,
+    month_of,
+    most_telling,
+    read_listing,
+    stem,
+    trial_order,
+)
 from ucm.protocol.recordings import Kind, is_recording_name, sniff
 from ucm.protocol.whole import NOTHING_KNOWN, Known
 from ucm.session import ApiSession, decode, read_all
@@ -72,7 +81,7 @@ class Downloads(ApiSession):
             else:
                 self.recording_path = place
                 return found
-        raise _most_telling(failures)
+        raise most_telling(failures)
 
     def _attempts(self, name: str, known: Known) -> Iterator[tuple[Place, Parameters]]:
         everywhere = known.is_moved or bool(known.unique_code)
@@ -147,12 +156,3 @@ def _is_elsewhere(error: errors.Refused, place: Place) -> bool:
     A UCM without network drive or cloud may refuse the question itself, in whatever words.
     """
     return error.code in ELSEWHERE if not place.storage else not isinstance(error, NOT_THE_PLACE)
-
-
-def _most_telling(failures: list[errors.UcmError]) -> errors.UcmError:
-    """Of what the places answered, what a person should read; a file on its way comes before all."""
-    for kind in (errors.NotReady, errors.Encrypted, errors.NotAudio):
-        for failure in failures:
-            if isinstance(failure, kind):
-                return failure
-    return errors.NoSuchRecording()

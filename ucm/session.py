@@ -6,19 +6,16 @@ in the body and lives ten minutes.
 """
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 import requests
-from urllib3 import exceptions as urllib3_errors
 
+from ucm.http import NETWORK, HttpSession
 from ucm.protocol import auth, errors
 from ucm.protocol.recordings import Kind, sniff
 from ucm.protocol.return_codes import refusal
-from ucm.transport import Tls, open_session, translate
+from ucm.transport import translate
 
 READ_ONLY = frozenset(
     {
@@ -37,57 +34,19 @@ FORBIDDEN_PARAMETERS = frozenset({"delete"})
 CHUNK = 64 * 1024
 LARGEST_ANSWER = 64 * 1024 * 1024
 
-_NETWORK = (requests.RequestException, urllib3_errors.HTTPError, OSError)
 _Answer = TypeVar("_Answer")
 
 
-class ApiSession:
-    """One login on one UCM: a context manager, for one thread, one request at a time.
+class ApiSession(HttpSession):
+    """One login on one UCM. A refused one is remembered: the same object never tries it again.
 
-    `timeout` is (connect, read) in seconds; `clock` counts seconds. Network and protocol raise
-    UcmError and nothing else. A refused login is remembered: the same object never tries it again.
     `renews` off, a dead cookie is reported instead of replaced (the diagnosis logs in only once).
     """
 
     renews = True
-
-    def __init__(
-        self,
-        base_url: str,
-        username: str,
-        password: str,
-        *,
-        tls: Tls | None = None,
-        timeout: tuple[float, float] = (10.0, 60.0),
-        session: requests.Session | None = None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self.base_url = auth.normalise_base_url(base_url).url
-        self.username = username
-        self.tls = tls or Tls()
-        self.timeout = timeout
-        self._password = password
-        self._given = session
-        self._session = session
-        self._clock = clock
-        self._cookie = ""
-        self._cookie_dies_at = 0.0
-        self._refused: errors.Refused | None = None
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.base_url}>"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        with suppress(errors.UcmError):
-            self.logout()
-        if self._session is not None and self._given is None:
-            self._session.close()
-            self._session = None
+    _cookie = ""
+    _cookie_dies_at = 0.0
+    _refused: errors.Refused | None = None
 
     # --- Logging in ---------------------------------------------------------------------------------
 
@@ -154,16 +113,16 @@ class ApiSession:
     def _post(self, request: dict[str, Any]) -> requests.Response:
         """The open answer to one request; the caller closes it. Only HTTP itself has been checked."""
         _refuse_writes(request)
-        self._session = self._session or open_session(self.tls)
+        session = self._opened()
         try:
-            response = self._session.post(
+            response = session.post(
                 f"{self.base_url}/api",
                 json={"request": request},
                 timeout=self.timeout,
                 stream=True,
                 allow_redirects=False,
             )
-        except _NETWORK as error:
+        except NETWORK as error:
             # `from None`: the original holds the request, and with it the cookie.
             raise translate(error) from None
         if not response.ok or response.is_redirect:
@@ -176,7 +135,7 @@ def read(response: requests.Response) -> Iterator[bytes]:
     """The body in chunks; network failures on the way raise UcmError."""
     try:
         yield from response.iter_content(CHUNK)
-    except _NETWORK as error:
+    except NETWORK as error:
         raise translate(error) from None
 
 

@@ -13,7 +13,8 @@ from ucm.models import Connection
 from ucm.old_api.refusals import WRONG_PASSWORD
 from ucm.protocol import errors
 from ucm.simulator.firmware import OPEN_QUESTIONS
-from ucm.simulator.scenarios import SCENARIOS, Door, Scenario
+from ucm.simulator.scenarios import SCENARIOS
+from ucm.simulator.switches import Door, Scenario
 
 
 class Way(StrEnum):

@@ -7,9 +7,9 @@ from tests.faults.matrix import Dialect, without_fault
 from tests.journeys.house import connect
 from ucm.models import Connection
 from ucm.simulator.audio import Recording as Audio
-from ucm.simulator.scenarios import Scenario
 from ucm.simulator.server import RunningUcm, running
 from ucm.simulator.state import State
+from ucm.simulator.switches import Scenario
 from ucm.simulator.traffic.calls import Call as PlacedCall
 from ucm.simulator.traffic.kinds import CallKind
 

@@ -25,7 +25,8 @@ from ucm.simulator.combining import scenario_of
 from ucm.simulator.feed import TcpOutput
 from ucm.simulator.ledger import Ledger
 from ucm.simulator.outbox import Form, Message, Outbox
-from ucm.simulator.push import Backoff, RealTimeOutput
+from ucm.simulator.push import RealTimeOutput
+from ucm.simulator.sender import Backoff
 from ucm.simulator.server import RunningUcm, running
 from ucm.simulator.state import State
 from ucm.simulator.traffic.calls import Call as PlacedCall

@@ -4,34 +4,29 @@ Used by ucm/connect.py and ucm/diagnosis/. Parameters and limits: Grandstream's 
 2014); what they leave open is said where it is met.
 """
 
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from itertools import chain, groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import requests
 
 from ucm.body import Audio, audio_in
-from ucm.client import PAGE_SIZE, UTC_ZONE
-from ucm.old_api.places import most_telling, must_be_askable, trial_order
+from ucm.client import PAGE_SIZE
+from ucm.legs import LegReader
+from ucm.old_api.places import must_be_askable, trial_order
 from ucm.old_api.refusals import refusal
 from ucm.old_api.session import OldApiSession, asked_for
-from ucm.protocol import dialects, errors
+from ucm.protocol import errors
 from ucm.protocol.announced import RecordedFile
 from ucm.protocol.cdr import LegRecord
 from ucm.protocol.paging import groups_between
-from ucm.protocol.places import Place
-from ucm.protocol.reading import read_items
+from ucm.protocol.places import Place, most_telling
 from ucm.protocol.recordings import Kind, sniff
 from ucm.protocol.whole import NOTHING_KNOWN, Known
 from ucm.session import decode, read_all
-from ucm.transport import Tls
-
-log = logging.getLogger(__name__)
 
 USUAL_CALL = timedelta(hours=4)
 LONGEST_CALL = timedelta(hours=24)
@@ -43,27 +38,13 @@ ONE_RECORD = {"format": "json", "numRecords": "1"}
 UNSUPPORTED = -19
 
 
-class OldApiClient(OldApiSession):
-    """What AudiaPro asks of a UCM that has only the old API. `zone` is the one its clock shows.
+class OldApiClient(LegReader, OldApiSession):
+    """What AudiaPro asks of a UCM that has only the old API.
 
     `recording_path` is the place in which the last recording was found; it is tried first next time.
     """
 
-    def __init__(
-        self,
-        base_url: str,
-        username: str,
-        password: str,
-        *,
-        tls: Tls | None = None,
-        timeout: tuple[float, float] = (10.0, 60.0),
-        zone: ZoneInfo = UTC_ZONE,
-        session: requests.Session | None = None,
-    ) -> None:
-        super().__init__(base_url, username, password, tls=tls, timeout=timeout, session=session)
-        self.zone = zone
-        self.recording_path: Place | None = None
-        self._unread: list[Any] = []
+    recording_path: Place | None = None
 
     def knock(self) -> str:
         """What a stranger is asked for: “digest”, “basic”, or nothing. No login is tried.
@@ -136,18 +117,6 @@ class OldApiClient(OldApiSession):
     def _records(self, parameters: dict[str, str]) -> list[Any]:
         with self._get("cdrapi", parameters) as response:
             return _groups_in(response)
-
-    def take_unread(self) -> list[Any]:
-        """See UcmReader."""
-        taken, self._unread = self._unread, []
-        return taken
-
-    def _legs(self, group: Any) -> tuple[LegRecord, ...]:
-        reading = read_items(dialects.items_in(group), zone=self.zone)
-        if reading.unread_count:
-            log.warning("not all call records from %s could be read: %s", self.base_url, reading.reason)
-            self._unread.append(group)
-        return reading.legs
 
     # --- Recordings ---------------------------------------------------------------------------------
 

@@ -43,12 +43,3 @@ def must_be_askable(name: str) -> None:
             advice="Download it in the UCM's web interface.",
             retryable=False,
         )
-
-
-def most_telling(failures: list[errors.UcmError]) -> errors.UcmError:
-    """Of what the places answered, what a person should read; a file on its way comes before all."""
-    for kind in (errors.NotReady, errors.NotAudio):
-        for failure in failures:
-            if isinstance(failure, kind):
-                return failure
-    return errors.NoSuchRecording()

@@ -7,69 +7,36 @@ for nothing, later firmware for Digest, and one client in the field was asked fo
 
 import re
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Self
+from functools import cached_property
 from urllib.parse import quote, urlencode
 
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
-from urllib3 import exceptions as urllib3_errors
 
+from ucm.http import NETWORK, HttpSession
 from ucm.old_api.refusals import NO_USER, WRONG_PASSWORD, refusal
-from ucm.protocol import auth, errors
+from ucm.protocol import errors
 from ucm.session import FORBIDDEN_PARAMETERS
-from ucm.transport import Tls, open_session, translate
+from ucm.transport import translate
 
 _PATHS = frozenset({"cdrapi", "recapi"})
-_NETWORK = (requests.RequestException, urllib3_errors.HTTPError, OSError)
 _SCHEME = re.compile(r"(?:^|,)\s*(digest|basic)\b", re.IGNORECASE)
 
 
-class OldApiSession:
-    """A context manager, for one thread, one request at a time. Network and protocol raise UcmError only.
+class OldApiSession(HttpSession):
+    """User and password are shown once: when they are refused, the same object never shows them again.
 
-    `timeout` is (connect, read) in seconds. User and password are shown once: when they are refused, the
-    same object never shows them again, because a UCM may ban who tries too often. No session outlasts a
-    request, so there is none to renew, and `logout` has nothing to do.
+    A UCM may ban who tries too often. No session outlasts a request, so there is none to renew, and `logout`
+    has nothing to do.
     """
 
     renews = False
+    _refused: errors.UcmError | None = None
 
-    def __init__(
-        self,
-        base_url: str,
-        username: str,
-        password: str,
-        *,
-        tls: Tls | None = None,
-        timeout: tuple[float, float] = (10.0, 60.0),
-        session: requests.Session | None = None,
-    ) -> None:
-        self.base_url = auth.normalise_base_url(base_url).url
-        self.username = username
-        self.tls = tls or Tls()
-        self.timeout = timeout
-        self._password = password
-        self._given = session
-        self._session = session
-        self._auth: AuthBase | None = _Digest(username, password) if username else None
-        self._refused: errors.UcmError | None = None
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.base_url}>"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._session is not None and self._given is None:
-            self._session.close()
-            self._session = None
-
-    def logout(self) -> None:
-        """Nothing: each request shows the login anew."""
+    @cached_property
+    def _auth(self) -> AuthBase | None:
+        """How the login is shown; Digest until a UCM asks for Basic."""
+        return _Digest(self.username, self._password) if self.username else None
 
     def _get(self, path: str, parameters: Mapping[str, str]) -> requests.Response:
         """The open answer, its status 200; the caller closes it. Raises what HTTP says otherwise."""
@@ -108,18 +75,18 @@ class OldApiSession:
         return self._refused
 
     def _send(self, path: str, parameters: Mapping[str, str], *, auth: AuthBase | None) -> requests.Response:
-        self._session = self._session or open_session(self.tls)
+        session = self._opened()
         # A space as %20 and `+` as %2B: a UCM takes a plain `+` for a space, and says nothing.
         query = urlencode(parameters, quote_via=quote, safe=":/")
         try:
-            return self._session.get(
+            return session.get(
                 f"{self.base_url}/{path}{'?' if query else ''}{query}",
                 auth=auth,
                 timeout=self.timeout,
                 stream=True,
                 allow_redirects=False,
             )
-        except _NETWORK as error:
+        except NETWORK as error:
             # `from None`: the original holds the request, and with it the login.
             raise translate(error) from None
 

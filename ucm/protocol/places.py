@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from ucm.protocol import clock
+from ucm.protocol import clock, errors
 
 
 class Folder(StrEnum):
@@ -104,6 +104,15 @@ def _filedir(name: str) -> str:
     if re.match(r"q\d", bare):
         return "queue"
     return "meetme" if bare.startswith("meetme-") else "monitor"
+
+
+def most_telling(failures: list[errors.UcmError]) -> errors.UcmError:
+    """Of what the places answered, what a person should read; a file on its way comes before all."""
+    for kind in (errors.NotReady, errors.Encrypted, errors.NotAudio):
+        for failure in failures:
+            if isinstance(failure, kind):
+                return failure
+    return errors.NoSuchRecording()
 
 
 # --- Grandstream's cloud ---------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from ucm.simulator.door import at_the_door
 from ucm.simulator.envelope import Answer, envelope, html_answer, read_request
 from ucm.simulator.old_api.listener import Listener
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.scenarios import Door
 from ucm.simulator.status import Refused, Status
+from ucm.simulator.switches import Door
 
 LARGEST_BODY = 1_000_000
 SECRETS = ("token",)

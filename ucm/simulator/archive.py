@@ -4,7 +4,7 @@ from collections import Counter
 from threading import Lock
 
 from ucm.simulator.audio import Recording
-from ucm.simulator.scenarios import MonthFolder
+from ucm.simulator.switches import MonthFolder
 from ucm.simulator.traffic.calls import Place
 
 FILEDIRS = ("monitor", "emergency", "meetme", "queue", "sca")

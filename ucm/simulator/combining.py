@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from ucm.simulator.scenarios import GOOD, SCENARIOS, Scenario
+from ucm.simulator.scenarios import GOOD, SCENARIOS
+from ucm.simulator.switches import Scenario
 
 NAMING = ("name", "summary")
 _Switches = TypeVar("_Switches", bound=Any)

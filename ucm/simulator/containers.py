@@ -11,7 +11,7 @@ import struct
 import tarfile
 
 from ucm.simulator.audio import Recording
-from ucm.simulator.scenarios import Container, Scenario
+from ucm.simulator.switches import Container, Scenario
 
 HEADER = 44
 

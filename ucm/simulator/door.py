@@ -1,8 +1,8 @@
 """What answers at the port where a client expects the API, when it is something else. Called by app.py."""
 
 from ucm.simulator.envelope import Answer, envelope, html_answer
-from ucm.simulator.scenarios import Door
 from ucm.simulator.status import Status
+from ucm.simulator.switches import Door
 
 
 def at_the_door(door: Door) -> Answer | None:

@@ -7,57 +7,23 @@ speaks HTTP instead.
 
 import select
 import socket
-import threading
-from collections.abc import Callable
 from typing import Any
 
-from ucm.simulator.outbox import Outbox
-from ucm.simulator.push import STOP_WITHIN, TIMEOUT, Backoff
-from ucm.simulator.traffic.calls import Call
+from ucm.simulator.sender import TIMEOUT, Sender
 
 
-class TcpOutput:
-    """Writes in a thread of its own, in order. Use as a context manager; `offer` is a Pbx listener.
+class TcpOutput(Sender):
+    """Writes every message of the outbox to one connection with `host` and `port`."""
 
-    `say` gets a line when the receiver goes away and when it is back. `outbox` holds what waits.
-    """
-
-    def __init__(
-        self,
-        host: str,
-        port: int,
-        *,
-        backoff: Backoff | None = None,
-        say: Callable[[str], None] = lambda line: None,
-        **cache: Any,
-    ) -> None:
-        """`cache` are the options of Outbox."""
-        self._address, self._backoff, self._say = (host, port), backoff or Backoff(), say
-        self.outbox = Outbox(**cache)
-        self._stop = threading.Event()
+    def __init__(self, host: str, port: int, **options: Any) -> None:
+        """`options` are those of Sender."""
+        super().__init__(**options)
+        self._address = (host, port)
         self._socket: socket.socket | None = None
-        self._thread = threading.Thread(target=self._run, name="real-time output", daemon=True)
-
-    def __enter__(self) -> "TcpOutput":
-        self._thread.start()
-        return self
 
     def __exit__(self, *exc_info: object) -> None:
-        self._stop.set()
-        self.outbox.stop()
-        self._thread.join(STOP_WITHIN)
+        super().__exit__(*exc_info)
         self._hang_up()
-
-    def offer(self, call: Call) -> None:
-        self.outbox.offer(call)
-
-    @property
-    def undelivered(self) -> int:
-        return len(self.outbox)
-
-    def drain(self, timeout: float) -> bool:
-        """Wait until everything is written. False when `timeout` seconds were not enough."""
-        return self.outbox.drain(timeout)
 
     def _run(self) -> None:
         failures = 0

@@ -10,10 +10,11 @@ from ucm.simulator import tapes
 from ucm.simulator.archive import Archive
 from ucm.simulator.audio import Recording
 from ucm.simulator.ledger import Ledger
-from ucm.simulator.scenarios import GOOD, Scenario
+from ucm.simulator.scenarios import GOOD
 from ucm.simulator.scripted import cast_from, kind_from
 from ucm.simulator.sessions import ApiUser, Clock, Sessions
 from ucm.simulator.state import State
+from ucm.simulator.switches import Scenario
 from ucm.simulator.traffic.calls import Call, Place, length, write_call
 from ucm.simulator.traffic.cast import draw_cast
 from ucm.simulator.traffic.cdr import Numbers

@@ -6,9 +6,6 @@ are not checked.
 """
 
 import ssl
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
@@ -21,68 +18,16 @@ from urllib.request import (
     build_opener,
 )
 
-from ucm.simulator.outbox import Outbox
-from ucm.simulator.traffic.calls import Call
-
-TIMEOUT = 10.0
-STOP_WITHIN = 12.0
+from ucm.simulator.sender import TIMEOUT, Sender
 
 
-@dataclass(frozen=True, slots=True)
-class Backoff:
-    """Seconds to wait after a failure: doubled each time, up to `most`."""
+class RealTimeOutput(Sender):
+    """Posts every message of the outbox to `url`."""
 
-    first: float = 0.5
-    most: float = 30.0
-
-    def waits(self) -> Iterator[float]:
-        wait = self.first
-        while True:
-            yield wait
-            wait = min(wait * 2, self.most)
-
-
-class RealTimeOutput:
-    """Posts in a thread of its own, in order. Use as a context manager; `offer` is a Pbx listener.
-
-    `say` gets a line when the receiver goes away and when it is back. `outbox` holds what waits; a kill
-    between delivery and note repeats one message.
-    """
-
-    def __init__(
-        self,
-        url: str,
-        *,
-        backoff: Backoff | None = None,
-        say: Callable[[str], None] = lambda line: None,
-        **cache: Any,
-    ) -> None:
-        """`cache` are the options of Outbox."""
-        self._url, self._backoff, self._say = url, backoff or Backoff(), say
-        self.outbox = Outbox(**cache)
-        self._stop = threading.Event()
-        self._opener = _opener()
-        self._thread = threading.Thread(target=self._run, name="real-time output", daemon=True)
-
-    def __enter__(self) -> "RealTimeOutput":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self._stop.set()
-        self.outbox.stop()
-        self._thread.join(STOP_WITHIN)
-
-    def offer(self, call: Call) -> None:
-        self.outbox.offer(call)
-
-    @property
-    def undelivered(self) -> int:
-        return len(self.outbox)
-
-    def drain(self, timeout: float) -> bool:
-        """Wait until everything is delivered. False when `timeout` seconds were not enough."""
-        return self.outbox.drain(timeout)
+    def __init__(self, url: str, **options: Any) -> None:
+        """`options` are those of Sender."""
+        super().__init__(**options)
+        self._url, self._opener = url, _opener()
 
     def _run(self) -> None:
         # Only tests: a receiver that answers neither may take records all the same.

@@ -10,8 +10,8 @@ from ucm.simulator.audio import Recording
 from ucm.simulator.containers import half_written, packed
 from ucm.simulator.envelope import Answer, Request, envelope, html_answer
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.scenarios import Storage
 from ucm.simulator.status import Refused, Status
+from ucm.simulator.switches import Storage
 from ucm.simulator.tapes import cloud_code
 from ucm.simulator.traffic.calls import Call
 

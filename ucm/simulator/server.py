@@ -20,8 +20,8 @@ from ucm.simulator.certificate import Certificate, make_certificate
 from ucm.simulator.combining import scenario_of
 from ucm.simulator.ledger import Ledger
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.scenarios import Scenario, Wire
 from ucm.simulator.sessions import COOKIE_LIFE, ApiUser
+from ucm.simulator.switches import Scenario, Wire
 from ucm.simulator.tls import server_context
 from ucm.simulator.traffic.calls import Call
 from ucm.simulator.traffic.kinds import CallKind

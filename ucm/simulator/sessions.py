@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TypeAlias
 
-from ucm.simulator.scenarios import Scenario
 from ucm.simulator.status import Refused, Status
+from ucm.simulator.switches import Scenario
 
 Clock: TypeAlias = Callable[[], float]
 

@@ -12,7 +12,7 @@ import wave
 from dataclasses import replace
 
 from ucm.simulator.audio import Recording
-from ucm.simulator.scenarios import Scenario
+from ucm.simulator.switches import Scenario
 from ucm.simulator.traffic.calls import Call, Place
 from ucm.simulator.traffic.cdr import Row
 

@@ -14,8 +14,8 @@ from calls.models import Event, Poll
 from calls.sources.poll import FIRST, SETTLE
 from tests.journeys.house import connect
 from ucm.models import Connection
-from ucm.simulator.scenarios import Scenario
 from ucm.simulator.server import RunningUcm, running
+from ucm.simulator.switches import Scenario
 from ucm.simulator.traffic.calls import Call as PlacedCall
 
 BERLIN = ZoneInfo("Europe/Berlin")

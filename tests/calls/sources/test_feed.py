@@ -27,7 +27,7 @@ from ucm.models import Connection
 from ucm.simulator.certificate import make_certificate
 from ucm.simulator.feed import TcpOutput
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.push import Backoff as SimulatorBackoff
+from ucm.simulator.sender import Backoff as SimulatorBackoff
 from ucm.simulator.sessions import ApiUser
 from ucm.simulator.traffic.kinds import CallKind
 

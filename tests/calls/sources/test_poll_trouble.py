@@ -15,8 +15,8 @@ from ucm.models import Connection
 from ucm.simulator import actions, cdrapi
 from ucm.simulator.envelope import Answer, Request
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.scenarios import Scenario
 from ucm.simulator.status import Refused, Status
+from ucm.simulator.switches import Scenario
 from ucm.simulator.traffic.kinds import CallKind
 from ucm.turn import turn
 

@@ -14,8 +14,9 @@ from ucm.protocol import errors
 from ucm.protocol.places import Folder, Place, Storage
 from ucm.protocol.recordings import Kind
 from ucm.simulator.audio import Recording
-from ucm.simulator.scenarios import SCENARIOS, MonthFolder, Scenario
+from ucm.simulator.scenarios import SCENARIOS
 from ucm.simulator.server import RunningUcm
+from ucm.simulator.switches import MonthFolder, Scenario
 from ucm.simulator.traffic.calls import Place as Shelf
 
 UcmOf = Callable[..., RunningUcm]

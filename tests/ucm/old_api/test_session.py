@@ -9,8 +9,9 @@ from tests.ucm.canned import Answers, Reply
 from tests.ucm.conftest import PASSWORD, actions
 from ucm.old_api import OldApiClient
 from ucm.protocol import errors
-from ucm.simulator.scenarios import SCENARIOS, Scenario
+from ucm.simulator.scenarios import SCENARIOS
 from ucm.simulator.server import RunningUcm, running
+from ucm.simulator.switches import Scenario
 
 UcmOf = Callable[..., RunningUcm]
 ClientOf = Callable[..., OldApiClient]

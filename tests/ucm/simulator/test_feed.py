@@ -16,7 +16,7 @@ from tests.ucm.simulator.test_command import program
 from tests.ucm.simulator.test_push import PATIENCE, QUICK, rows_of
 from ucm.simulator.feed import TcpOutput
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.push import Backoff
+from ucm.simulator.sender import Backoff
 from ucm.simulator.sessions import ApiUser
 from ucm.simulator.state import State
 from ucm.simulator.traffic.cdr import Row

@@ -6,7 +6,8 @@ from tests.ucm.simulator.conftest import NOON
 from tests.ucm.simulator.receiver import receiving
 from ucm.simulator.demo import place_history
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.push import Backoff, RealTimeOutput
+from ucm.simulator.push import RealTimeOutput
+from ucm.simulator.sender import Backoff
 from ucm.simulator.sessions import ApiUser
 from ucm.simulator.traffic.cdr import Row
 

@@ -9,7 +9,8 @@ from tests.ucm.simulator.conftest import NOON
 from tests.ucm.simulator.receiver import receiving
 from tests.ucm.simulator.wire import Wire
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.push import Backoff, RealTimeOutput
+from ucm.simulator.push import RealTimeOutput
+from ucm.simulator.sender import Backoff
 from ucm.simulator.sessions import ApiUser
 from ucm.simulator.state import State, Unusable
 from ucm.simulator.traffic.cdr import Row

@@ -23,10 +23,11 @@ from ucm.simulator.ledger import Ledger
 from ucm.simulator.outbox import Form
 from ucm.simulator.pbx import Pbx
 from ucm.simulator.push import RealTimeOutput
-from ucm.simulator.scenarios import SCENARIOS, Scenario, Wire
+from ucm.simulator.scenarios import SCENARIOS
 from ucm.simulator.server import serving
 from ucm.simulator.sessions import COOKIE_LIFE, ApiUser
 from ucm.simulator.state import State, Unusable
+from ucm.simulator.switches import Scenario, Wire
 from ucm.simulator.traffic.calls import Call
 
 

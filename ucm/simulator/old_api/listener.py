@@ -10,7 +10,7 @@ from ucm.simulator.old_api.login import Gate
 from ucm.simulator.old_api.query import Query
 from ucm.simulator.old_api.recapi import recapi
 from ucm.simulator.pbx import Pbx
-from ucm.simulator.scenarios import OldLogin
+from ucm.simulator.switches import OldLogin
 
 ACTIONS = {"/cdrapi": cdrapi, "/recapi": recapi}
 

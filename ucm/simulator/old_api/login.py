@@ -16,8 +16,8 @@ from typing import Any
 from urllib.request import parse_http_list, parse_keqv_list
 
 from ucm.simulator.envelope import Answer, html_answer
-from ucm.simulator.scenarios import OldLogin, Scenario
 from ucm.simulator.sessions import ApiUser
+from ucm.simulator.switches import OldLogin, Scenario
 
 REALM = "CDR API"
 
