@@ -12,6 +12,7 @@ from calls.models import Call, Recording, Transcript, Utterance
 from calls.recordings import StoredFile, UnsupportedRecording
 from calls.speech import provision
 from calls.speech.engine import Engine
+from calls.speech.speakers import provision as speakers
 from calls.speech.types import Segment, Speech
 from calls.stage import Done, Failed, NotYet, Outcome, Skipped, Stage
 from ucm.client import UcmClient
@@ -140,6 +141,7 @@ def engine() -> Engine:
         device=settings.WHISPER_DEVICE,
         compute=settings.WHISPER_COMPUTE,
         threads=settings.WHISPER_THREADS,
+        speakers=speakers.find(settings.MODELS_DIR),
     )
 
 

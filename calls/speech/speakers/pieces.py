@@ -1,0 +1,65 @@
+"""Speech cut into pieces of one voice each, as far as pauses and changes of voice tell."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from calls.speech.speakers.activity import STEP, Activity
+
+LONGEST = 1.96  # seconds; CAM++ as we converted it hears two at a time
+SHORTEST = 0.12  # seconds of sound that are a voice and not a click
+BRIDGED = 0.1  # seconds of silence inside a word
+CHANGE = 0.5  # probability from which a change of voice cuts
+ONE_CHANGE = 12  # frames (0.2 s) around a change in which there is no second one
+LEAST = 0.3  # seconds on each side of such a cut
+
+
+class Piece(NamedTuple):
+    """A stretch of speech; seconds from the start of the audio."""
+
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+def cut(activity: Activity) -> list[Piece]:
+    """All speech, in order, no second of it twice; silence is in no piece."""
+    return [
+        Piece(start * STEP, end * STEP)
+        for run in _runs(activity)
+        for voice in _at_changes(activity, *run)
+        for start, end in _evenly(*voice)
+    ]
+
+
+def _runs(activity: Activity) -> Iterator[tuple[int, int]]:
+    """First and last-but-one frame of each stretch between two pauses."""
+    sounding = np.concatenate([[0], activity.silence < 0.5, [0]]).astype(np.int8)
+    edges = np.flatnonzero(np.diff(sounding)).reshape(-1, 2).tolist()
+    joined: list[list[int]] = []
+    for start, end in edges:
+        if joined and (start - joined[-1][1]) * STEP < BRIDGED:
+            joined[-1][1] = end
+        else:
+            joined.append([start, end])
+    yield from ((start, end) for start, end in joined if (end - start) * STEP >= SHORTEST)
+
+
+def _at_changes(activity: Activity, start: int, end: int) -> Iterator[tuple[int, int]]:
+    change, cuts = activity.change, [start]
+    least = int(LEAST / STEP) + 1
+    for frame in (start + np.flatnonzero(change[start : max(start, end - least)] > CHANGE)).tolist():
+        around = change[max(start, frame - ONE_CHANGE) : min(end, frame + ONE_CHANGE + 1)]
+        if frame - cuts[-1] >= least and change[frame] == around.max():
+            cuts.append(frame)
+    return pairwise([*cuts, end])
+
+
+def _evenly(start: int, end: int) -> Iterator[tuple[float, float]]:
+    parts = int(np.ceil((end - start) * STEP / LONGEST))
+    return pairwise(np.linspace(start, end, parts + 1).tolist())
