@@ -54,3 +54,8 @@ class Speech:
     def has_speakers(self) -> bool:
         """Whether each segment is known to belong to one of the speakers."""
         return bool(self.segments) and all(segment.speaker for segment in self.segments)
+
+    @property
+    def has_roles(self) -> bool:
+        """Whether each segment is known to be an agent's, a customer's or a recording's."""
+        return bool(self.segments) and all(segment.role for segment in self.segments)
