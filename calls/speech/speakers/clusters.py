@@ -23,7 +23,7 @@ ROUNDS = 20
 ALIKE, ALIKE_SHORT = 0.80, 0.40
 ONE_VOICE = 0.85
 SHORT, LONG = 2.0, 10.0  # seconds of speech, between which it goes from the one to the other
-LEAST_SECONDS = {2: 2.0, 3: 6.0}
+LEAST_SECONDS = {2: 2.0, 3: 8.0}
 # A call has two people. A third one takes the place of another: an announcement before the call, a
 # colleague after a transfer. While they speak, one of the others says next to nothing. A voice that
 # comes and goes among both is one of them in another mood, unless much of it is very different.
