@@ -10,7 +10,7 @@ from calls.speech.speakers import net
 from calls.speech.speakers.activity import activity
 from calls.speech.speakers.attribution import Track, attribute
 from calls.speech.speakers.clusters import voices
-from calls.speech.speakers.pieces import cut
+from calls.speech.speakers.pieces import cut, missed
 from calls.speech.speakers.tracking import follow, reluctances
 from calls.speech.speakers.voiceprints import voiceprints
 from calls.speech.types import Word
@@ -29,19 +29,26 @@ class Diarizer:
 
     def attribute(self, words: Sequence[Word], samples: Samples) -> list[Word]:
         """Each word with its speaker; as they were where nobody speaks or it cannot be told who."""
-        track = self.track(samples)
+        track = self.track(samples, words)
         if track is None:
             return list(words)
         spoken = attribute(words, track)
         sure = np.mean([word.speaker_confidence for word in spoken]) if spoken else 0.0
         return spoken if sure >= TRUSTED else list(words)
 
-    def track(self, samples: Samples) -> Track | None:
-        """Who speaks when; None where it is in doubt whether one person speaks or two."""
+    def track(self, samples: Samples, words: Sequence[Word] = ()) -> Track | None:
+        """Who speaks when; None where it is in doubt whether one person speaks or two.
+
+        What the voices sound like is taken from clear speech only; then each word is listened to.
+        """
         heard = activity(self._segmentation, samples)
-        prints = voiceprints(self._embedding, samples, cut(heard))
-        found = voices(prints.pieces, prints.whole)
+        pieces = cut(heard)
+        clear = voiceprints(self._embedding, samples, pieces)
+        found = voices(pieces, clear.whole)
         if not found.is_certain:
             return None
+        prints = (
+            clear.joined(voiceprints(self._embedding, samples, missed(pieces, words))) if pieces else clear
+        )
         shares = follow(prints.moments, found.means, reluctances(prints.times, heard))
         return Track(prints.times, shares, heard.overlap)

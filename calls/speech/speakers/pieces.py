@@ -1,12 +1,14 @@
 """Speech cut into pieces of one voice each, as far as pauses and changes of voice tell."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from calls.speech.speakers.activity import STEP, Activity
+from calls.speech.types import Word
 
 LONGEST = 1.96  # seconds; CAM++ as we converted it hears two at a time
 SHORTEST = 0.12  # seconds of sound that are a voice and not a click
@@ -35,6 +37,25 @@ def cut(activity: Activity) -> list[Piece]:
         for voice in _at_changes(activity, *run)
         for start, end in _evenly(*voice)
     ]
+
+
+def missed(pieces: Sequence[Piece], words: Sequence[Word]) -> list[Piece]:
+    """Pieces for the words that lie in none of `pieces`, which are in order.
+
+    On a noisy line the net takes quiet speech for silence, while the recogniser still hears words.
+    """
+    starts = [piece.start for piece in pieces]
+    found: list[Piece] = []
+    for word in words:
+        before = bisect_left(starts, word.end) - 1  # the last piece that begins before the word ends
+        if before >= 0 and pieces[before].end > word.start:
+            continue
+        joined = found[-1] if found and 0 <= word.start - found[-1].end < BRIDGED else None
+        if joined and word.end - joined.start <= LONGEST:
+            found[-1] = Piece(joined.start, word.end)
+        elif word.end - word.start >= SHORTEST and (not found or word.start >= found[-1].end):
+            found.append(Piece(word.start, min(word.end, word.start + LONGEST)))
+    return found
 
 
 def _runs(activity: Activity) -> Iterator[tuple[int, int]]:

@@ -28,10 +28,16 @@ FEWEST_FRAMES = 20
 class Voiceprints:
     """Unit vectors. `whole` (pieces, 192); `times` in seconds and `moments` (moments, 192) go together."""
 
-    pieces: tuple[Piece, ...]
     whole: Prints
     times: NDArray[np.float64]
     moments: Prints
+
+    def joined(self, other: "Voiceprints") -> "Voiceprints":
+        """Both, with all moments in order of time."""
+        times = np.concatenate([self.times, other.times])
+        order = np.argsort(times, kind="stable")
+        moments = np.concatenate([self.moments, other.moments])[order]
+        return Voiceprints(np.concatenate([self.whole, other.whole]), times[order], moments)
 
 
 def voiceprints(net: InferenceSession, samples: Samples, pieces: Sequence[Piece]) -> Voiceprints:
@@ -46,7 +52,7 @@ def voiceprints(net: InferenceSession, samples: Samples, pieces: Sequence[Piece]
         whole.append(prints[0, :1])
         moments.append(prints[0, 1:])
         times.append(piece.start + centres)
-    return Voiceprints(tuple(pieces), _units(whole), np.concatenate([np.zeros(0), *times]), _units(moments))
+    return Voiceprints(_units(whole), np.concatenate([np.zeros(0), *times]), _units(moments))
 
 
 def _features(samples: Samples, piece: Piece) -> NDArray[np.float32]:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calls.speech.speakers.activity import STEP, Activity
-from calls.speech.speakers.pieces import BRIDGED, LONGEST, SHORTEST, cut
+from calls.speech.speakers.pieces import BRIDGED, LONGEST, SHORTEST, Piece, cut, missed
+from calls.speech.types import Word
 
 
 def heard(*runs: tuple[int, int], frames: int = 1000, change: int | None = None) -> Activity:
@@ -40,6 +41,25 @@ def test_a_change_of_voice_cuts() -> None:
 
 def test_a_change_outside_of_a_run_does_not_cut_it() -> None:
     assert len(cut(heard((100, 150), (300, 350), change=200))) == 2
+
+
+def test_words_in_a_piece_are_not_missed() -> None:
+    assert missed([Piece(1, 2)], [Word(1.2, 1.5, " a", 1.0), Word(1.9, 2.4, " b", 1.0)]) == []
+
+
+def test_words_that_no_piece_holds_get_one_together() -> None:
+    words = [Word(3.0, 3.4, " a", 1.0), Word(3.4, 3.9, " b", 1.0), Word(6.0, 6.3, " c", 1.0)]
+    assert missed([Piece(1, 2), Piece(5, 5.5)], words) == [Piece(3.0, 3.9), Piece(6.0, 6.3)]
+
+
+@given(st.lists(st.tuples(st.floats(0, 20), st.floats(0, 4)), max_size=12))
+def test_missed_pieces_are_short_and_never_overlap(spans: list[tuple[float, float]]) -> None:
+    words = [Word(start, start + length, " a", 1.0) for start, length in sorted(spans)]
+    pieces = [Piece(4, 5), Piece(8, 9.5), Piece(15, 16)]
+    found = missed(pieces, words)
+    assert all(0 < piece.seconds <= LONGEST + 1e-9 for piece in found)
+    everything = sorted([*pieces, *found])
+    assert all(one.end <= other.start + 1e-9 for one, other in pairwise(everything))
 
 
 RUNS = st.lists(st.integers(8, 300), max_size=8)
