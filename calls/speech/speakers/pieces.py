@@ -16,6 +16,7 @@ BRIDGED = 0.1  # seconds of silence inside a word
 CHANGE = 0.5  # probability from which a change of voice cuts
 ONE_CHANGE = 12  # frames (0.2 s) around a change in which there is no second one
 LEAST = 0.3  # seconds on each side of such a cut
+MIDDLE = 0.1  # of a probability: what a cut in the middle of a long run has over one at its edge
 
 
 class Piece(NamedTuple):
@@ -35,7 +36,7 @@ def cut(activity: Activity) -> list[Piece]:
         Piece(start * STEP, end * STEP)
         for run in _runs(activity)
         for voice in _at_changes(activity, *run)
-        for start, end in _evenly(*voice)
+        for start, end in _short(activity, *voice)
     ]
 
 
@@ -81,6 +82,15 @@ def _at_changes(activity: Activity, start: int, end: int) -> Iterator[tuple[int,
     return pairwise([*cuts, end])
 
 
-def _evenly(start: int, end: int) -> Iterator[tuple[float, float]]:
-    parts = int(np.ceil((end - start) * STEP / LONGEST))
-    return pairwise(np.linspace(start, end, parts + 1).tolist())
+def _short(activity: Activity, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A long run cut where a pause or a change is likeliest, if only a little, rather near its middle."""
+    if (end - start) * STEP <= LONGEST:
+        yield start, end
+        return
+    least = int(LEAST / STEP) + 1
+    inside = slice(start + least, end - least)
+    middle = 1 - np.abs(np.linspace(-1, 1, end - start - 2 * least))
+    likely = np.maximum(activity.silence[inside], activity.change[inside]) + MIDDLE * middle
+    place = start + least + int(likely.argmax())
+    yield from _short(activity, start, place)
+    yield from _short(activity, place, end)
