@@ -84,13 +84,19 @@ def _at_changes(activity: Activity, start: int, end: int) -> Iterator[tuple[int,
 
 def _short(activity: Activity, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A long run cut where a pause or a change is likeliest, if only a little, rather near its middle."""
-    if (end - start) * STEP <= LONGEST:
-        yield start, end
-        return
+    left = [(start, end)]
+    while left:
+        start, end = left.pop()
+        if (end - start) * STEP <= LONGEST:
+            yield start, end
+        else:
+            place = _likeliest(activity, start, end)
+            left += [(place, end), (start, place)]
+
+
+def _likeliest(activity: Activity, start: int, end: int) -> int:
     least = int(LEAST / STEP) + 1
     inside = slice(start + least, end - least)
     middle = 1 - np.abs(np.linspace(-1, 1, end - start - 2 * least))
     likely = np.maximum(activity.silence[inside], activity.change[inside]) + MIDDLE * middle
-    place = start + least + int(likely.argmax())
-    yield from _short(activity, start, place)
-    yield from _short(activity, place, end)
+    return start + least + int(likely.argmax())

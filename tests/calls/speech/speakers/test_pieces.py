@@ -43,6 +43,19 @@ def test_a_change_outside_of_a_run_does_not_cut_it() -> None:
     assert len(cut(heard((100, 150), (300, 350), change=200))) == 2
 
 
+def test_a_long_run_is_cut_where_a_pause_is_likeliest() -> None:
+    speech = heard((0, 180))
+    speech.silence[70] = 0.4
+    assert round(cut(speech)[0].end / STEP) == 70
+
+
+def test_an_hour_without_a_pause_is_cut_too() -> None:
+    frames = int(3600 / STEP)
+    pieces = cut(heard((0, frames), frames=frames))
+    assert all(piece.seconds <= LONGEST for piece in pieces)
+    assert round(sum(piece.seconds for piece in pieces)) == 3600
+
+
 def test_words_in_a_piece_are_not_missed() -> None:
     assert missed([Piece(1, 2)], [Word(1.2, 1.5, " a", 1.0), Word(1.9, 2.4, " b", 1.0)]) == []
 
