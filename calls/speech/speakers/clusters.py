@@ -1,7 +1,7 @@
 """How many voices there are, and what each sounds like: clustering of voiceprints.
 
 Agglomerative clustering (average linkage) finds where to start, spherical k-means ends it. How
-different two voices must be was chosen on 190 pairings of single voices (docs/speech.md).
+different two voices must be was chosen on 171 pairings of single voices (docs/speech.md).
 """
 
 from collections.abc import Iterator, Sequence
