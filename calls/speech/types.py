@@ -8,20 +8,27 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One spoken word. `confidence` is the recogniser's probability, 0 to 1."""
+    """One spoken word. `confidence` is the recogniser's probability, 0 to 1.
+
+    Where one channel holds everybody, `speaker` and its probability come from diarization, and
+    `is_overlapped` says that two spoke at once. Elsewhere the segment's speaker is the word's.
+    """
 
     start: float
     end: float
     text: str
     confidence: float
+    speaker: str = ""
+    speaker_confidence: float = 0.0
+    is_overlapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of speech by one speaker, as far as the audio can tell.
 
-    `speaker` is "A" or "B" when known (the channel of a two-channel recording) and "" when the
-    audio is mono and nobody has worked it out. `role` is "agent", "customer" or "".
+    `speaker` is "A", "B" or "C" when known and "" when it could not be worked out; its confidence
+    is the mean of its words'. `role` is "agent", "customer", "system" (a recorded voice) or "".
     """
 
     start: float
@@ -31,6 +38,7 @@ class Segment:
     confidence: float = 0.0
     speaker: str = ""
     role: str = ""
+    speaker_confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +54,8 @@ class Speech:
     def has_speakers(self) -> bool:
         """Whether each segment is known to belong to one of the speakers."""
         return bool(self.segments) and all(segment.speaker for segment in self.segments)
+
+    @property
+    def has_roles(self) -> bool:
+        """Whether each segment is known to be an agent's, a customer's or a recording's."""
+        return bool(self.segments) and all(segment.role for segment in self.segments)

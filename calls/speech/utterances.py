@@ -1,10 +1,11 @@
 """Words into utterances: the pieces a person reads, clicks and cites.
 
 Whisper's own segments follow its 30-second windows, not the conversation. Utterances are cut from
-the word times instead: at pauses, and at the ends of sentences.
+the words instead: where the speaker changes, at pauses, and at the ends of sentences.
 """
 
 from collections.abc import Iterable, Iterator
+from statistics import fmean as mean
 
 from calls.speech.types import Segment, Word
 
@@ -16,7 +17,10 @@ TITLES = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "sr.", "sra.", 
 
 
 def split(words: Iterable[Word], *, speaker: str = "", role: str = "") -> Iterator[Segment]:
-    """Cut one speaker's words, in order of time, into utterances."""
+    """Cut words, in order of time, into utterances of one speaker each.
+
+    `speaker` is whose words these are; left out, the words know it themselves or nobody does.
+    """
     current: list[Word] = []
     for word in words:
         if current and _ends(current, word):
@@ -30,7 +34,7 @@ def split(words: Iterable[Word], *, speaker: str = "", role: str = "") -> Iterat
 def _ends(spoken: list[Word], following: Word) -> bool:
     last = spoken[-1]
     gap = following.start - last.end
-    if gap >= PAUSE:
+    if gap >= PAUSE or following.speaker != last.speaker:
         return True
     text = last.text.strip()
     full_stop = text.endswith(SENTENCE_END) and text.lower() not in TITLES
@@ -43,7 +47,8 @@ def _segment(words: list[Word], speaker: str, role: str) -> Segment:
         end=words[-1].end,
         text="".join(word.text for word in words).strip(),
         words=tuple(words),
-        confidence=sum(word.confidence for word in words) / len(words),
-        speaker=speaker,
+        confidence=mean(word.confidence for word in words),
+        speaker=speaker or words[0].speaker,
         role=role,
+        speaker_confidence=1.0 if speaker else mean(word.speaker_confidence for word in words),
     )

@@ -13,6 +13,7 @@ from faster_whisper import WhisperModel
 
 from calls.speech import audio, channels, utterances
 from calls.speech.audio import Samples
+from calls.speech.speakers.diarize import Diarizer
 from calls.speech.types import Segment, Speech, Word
 
 # Silence is cut out before recognition, or Whisper invents sentences over it. The padding keeps
@@ -21,9 +22,21 @@ VAD = {"threshold": 0.4, "min_silence_duration_ms": 1000, "speech_pad_ms": 400}
 
 
 class Whisper:
-    """One loaded model. Not for two threads at once; one a process."""
+    """One loaded model. Not for two threads at once; one a process.
 
-    def __init__(self, folder: Path, *, model: str, device: str, compute: str, threads: int = 0) -> None:
+    `speakers` is the folder of the models that tell speakers apart in one channel; None leaves that out.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        model: str,
+        device: str,
+        compute: str,
+        threads: int = 0,
+        speakers: Path | None = None,
+    ) -> None:
         # "auto" is the fastest the device has: int8 on a CPU, int8_float16 on a GPU.
         compute = "auto" if compute == "default" else compute
         self.model = model
@@ -31,9 +44,13 @@ class Whisper:
         self._whisper = WhisperModel(
             str(folder), device=device, compute_type=compute, cpu_threads=threads, local_files_only=True
         )
+        self._diarizer = Diarizer(speakers, threads=threads) if speakers else None
 
     def transcribe(self, path: Path, *, language: str = "", agent_channel: int = 0) -> Speech:
-        """Hear one recording; see Engine. Two true channels give speakers "A" and "B" with roles."""
+        """Hear one recording; see Engine. Two true channels give speakers "A" and "B" with roles.
+
+        One channel gives speakers without roles, where they can be told apart.
+        """
         facts = audio.probe(path)
         heard = channels.separate(audio.load(path, channels=facts.channels))
         language = language or self._language(heard)
@@ -69,7 +86,10 @@ class Whisper:
             vad_filter=True,
             vad_parameters=VAD,
         )
-        return utterances.split(_words(segments), speaker=speaker, role=role)
+        words = _words(segments)
+        if self._diarizer and not speaker:
+            words = iter(self._diarizer.attribute(list(words), samples))
+        return utterances.split(words, speaker=speaker, role=role)
 
 
 def _who(number: int, of: int, agent_channel: int) -> tuple[str, str]:

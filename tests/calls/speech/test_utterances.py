@@ -1,5 +1,6 @@
 """Cutting words into utterances loses none, keeps their order, and cuts where people pause."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -39,6 +40,21 @@ def test_an_utterance_knows_its_times_speaker_and_confidence() -> None:
     [piece] = split(words("hello there"), speaker="B", role="customer")
     assert (piece.start, round(piece.end, 2), piece.speaker, piece.role) == (0.0, 0.65, "B", "customer")
     assert round(piece.confidence, 2) == 0.9
+
+
+def test_a_change_of_speaker_ends_an_utterance() -> None:
+    spoken = [
+        replace(word, speaker=who) for word, who in zip(words("that is fine okay"), "AAAB", strict=True)
+    ]
+    assert [(piece.speaker, piece.text) for piece in split(spoken)] == [("A", "that is fine"), ("B", "okay")]
+
+
+def test_an_utterance_is_as_sure_of_its_speaker_as_its_words() -> None:
+    sure, unsure = (
+        replace(word, speaker="A", speaker_confidence=p)
+        for word, p in zip(words("oh no"), (1.0, 0.5), strict=True)
+    )
+    assert [piece.speaker_confidence for piece in split([sure, unsure])] == [0.75]
 
 
 @given(
