@@ -4,6 +4,7 @@ Times are seconds (float) from the start of the audio. A `channel` counts from 0
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,53 @@ class Segment:
     speaker_confidence: float = 0.0
 
 
+class SpanKind(StrEnum):
+    """What a stretch of a recording is, where it is no conversation."""
+
+    SILENCE = "silence"
+    MUSIC = "music"
+    TONE = "tone"
+    RINGBACK = "ringback"
+    HOLD = "hold"
+    IVR = "ivr"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a recording that is no conversation; of the whole recording, not of one channel."""
+
+    kind: SpanKind
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a recording before it is heard.
+
+    `language` is an ISO 639-1 code, empty to detect it. `agent_channel` is the channel of a true
+    two-channel recording in which the agent speaks. `vocabulary` holds names and terms that are
+    likely to be said, the most likely first.
+    """
+
+    language: str = ""
+    agent_channel: int = 0
+    vocabulary: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """All that was heard in one recording, segments in order of their start."""
+    """All that was heard in one recording, segments in order of their start, spans in order of theirs."""
 
     language: str
     duration: float
     channels: int
     segments: tuple[Segment, ...] = field(default=())
+    spans: tuple[Span, ...] = field(default=())
 
     @property
     def has_speakers(self) -> bool:

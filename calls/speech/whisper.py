@@ -13,8 +13,9 @@ from faster_whisper import WhisperModel
 
 from calls.speech import audio, channels, utterances
 from calls.speech.audio import Samples
+from calls.speech.engine import Notes
 from calls.speech.speakers.diarize import Diarizer
-from calls.speech.types import Segment, Speech, Word
+from calls.speech.types import Hints, Segment, Speech, Word
 
 # Silence is cut out before recognition, or Whisper invents sentences over it. The padding keeps
 # word edges: measured with less, word errors rise by 2 to 3 points.
@@ -46,18 +47,18 @@ class Whisper:
         )
         self._diarizer = Diarizer(speakers, threads=threads) if speakers else None
 
-    def transcribe(self, path: Path, *, language: str = "", agent_channel: int = 0) -> Speech:
+    def transcribe(self, path: Path, hints: Hints, *, notes: Notes | None = None) -> Speech:
         """Hear one recording; see Engine. Two true channels give speakers "A" and "B" with roles.
 
         One channel gives speakers without roles, where they can be told apart.
         """
         facts = audio.probe(path)
         heard = channels.separate(audio.load(path, channels=facts.channels))
-        language = language or self._language(heard)
+        language = hints.language or self._language(heard)
         segments = [
             segment
             for number, samples in enumerate(heard)
-            for segment in self._channel(samples, language, *_who(number, len(heard), agent_channel))
+            for segment in self._channel(samples, language, *_who(number, len(heard), hints.agent_channel))
         ]
         return Speech(
             language=language,

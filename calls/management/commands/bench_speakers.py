@@ -24,7 +24,7 @@ from calls.speech import audio, provision
 from calls.speech.speakers import provision as speakers
 from calls.speech.speakers.diarize import Diarizer
 from calls.speech.speakers.scoring import Said, Score, score
-from calls.speech.types import Word
+from calls.speech.types import Hints, Word
 from calls.speech.whisper import Whisper
 
 SHIPPED = settings.BASE_DIR / "ucm" / "simulator" / "voices"
@@ -105,7 +105,7 @@ def _seconds(clock: str) -> float:
 
 def _channels(path: Path, whisper: Whisper) -> Iterator[dict[str, Any]]:
     """The words of each channel as turns of one word."""
-    for segment in whisper.transcribe(path, language="en").segments:
+    for segment in whisper.transcribe(path, Hints(language="en")).segments:
         for word in segment.words:
             yield {"speaker": segment.speaker, "start": word.start, "end": word.end, "text": word.text}
 
@@ -126,7 +126,9 @@ def _measure(call: Labelled, diarizer: Diarizer, whisper: Whisper | None) -> dic
         "one_speaker": _percent(score(alone, call.truth, owners=call.owners)),
     }
     if whisper:
-        heard = [word for segment in whisper.transcribe(call.path).segments for word in segment.words]
+        heard = [
+            word for segment in whisper.transcribe(call.path, Hints()).segments for word in segment.words
+        ]
         row["heard_words"] = _percent(score(diarizer.attribute(heard, samples), call.truth))
     return row
 

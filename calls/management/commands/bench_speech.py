@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from calls.speech import provision
+from calls.speech.types import Hints
 from calls.speech.whisper import Whisper
 
 SHIPPED = settings.BASE_DIR / "ucm" / "simulator" / "voices"
@@ -70,7 +71,7 @@ def _measure(engine: Whisper, audio: Path, reference: str, language: str) -> dic
     from whisper_normalizer.english import EnglishTextNormalizer  # noqa: PLC0415
 
     wall, cpu = time.perf_counter(), time.process_time()
-    speech = engine.transcribe(audio, language=language)
+    speech = engine.transcribe(audio, Hints(language=language))
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     normal = EnglishTextNormalizer()
     words = jiwer.process_words(normal(reference), normal(" ".join(s.text for s in speech.segments)))

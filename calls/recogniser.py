@@ -1,0 +1,31 @@
+"""The recogniser of this process, made from the settings, and what it is told of a call beforehand."""
+
+from functools import cache
+
+from django.conf import settings
+
+from calls.models import Call
+from calls.speech import provision
+from calls.speech.engine import Engine
+from calls.speech.speakers import provision as speakers
+from calls.speech.types import Hints
+
+
+@cache
+def engine() -> Engine:
+    """The one recogniser, loaded when first needed: a model that was loaded before a fork hangs."""
+    from calls.speech.whisper import Whisper  # noqa: PLC0415 - a second of imports that only the transcriber needs
+
+    return Whisper(
+        provision.locate(settings.WHISPER_MODEL, settings.MODELS_DIR),
+        model=settings.WHISPER_MODEL,
+        device=settings.WHISPER_DEVICE,
+        compute=settings.WHISPER_COMPUTE,
+        threads=settings.WHISPER_THREADS,
+        speakers=speakers.find(settings.MODELS_DIR),
+    )
+
+
+def hints(call: Call) -> Hints:
+    """What is known of the call's recordings before they are heard."""
+    return Hints(language=settings.WHISPER_LANGUAGE, agent_channel=settings.AGENT_CHANNEL)

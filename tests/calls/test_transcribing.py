@@ -1,0 +1,91 @@
+"""From stored recordings to a transcript's rows, with engines that hear what a test wants."""
+
+from pathlib import Path
+
+import pytest
+
+from calls import transcribing
+from calls.models import Call, Recording
+from calls.speech.engine import Notes
+from calls.speech.types import Hints, Segment, Speech, Word
+from calls.stage import Done
+
+pytestmark = pytest.mark.django_db
+
+
+class Deaf:
+    """An engine that hears the same two words in every recording."""
+
+    name, model = "deaf 1.0", "none"
+
+    def transcribe(self, path: Path, hints: Hints, *, notes: Notes | None = None) -> Speech:
+        words = (Word(0.5, 0.9, " Hello", 0.9), Word(1.0, 1.4, " there.", 0.8))
+        return Speech("en", 10.0, 1, (Segment(0.5, 1.4, "Hello there.", words, 0.85),))
+
+
+class HearsTwo(Deaf):
+    """An engine that tells two speakers apart in one channel; only `greeting` says who is who."""
+
+    greeting = "Riverbend Dental, how can I help you?"
+
+    def transcribe(self, path: Path, hints: Hints, *, notes: Notes | None = None) -> Speech:
+        first = Segment(0.5, 1.4, self.greeting, speaker="A")
+        return Speech("en", 10.0, 1, (first, Segment(2.0, 3.0, "Yes.", speaker="B")))
+
+
+class HearsStrangers(HearsTwo):
+    greeting = "Hey."
+
+
+def heard_in(call: Call, recordings: int) -> list[tuple[str, str]]:
+    for position in range(recordings):
+        Recording.objects.create(
+            call=call, name=f"{position}.wav", position=position, state=Recording.State.STORED,
+            file=f"{position}.wav", duration=10.0, offset=10.0 * position,
+        )  # fmt: skip
+    outcome = transcribing.transcribe(call)
+    assert isinstance(outcome, Done)
+    transcribing.keep_transcript(call, outcome.result)
+    return list(call.transcript.utterances.values_list("speaker", "role"))
+
+
+def test_speakers_in_one_channel_get_their_roles(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transcribing, "engine", HearsTwo)
+    assert heard_in(call, 1) == [("A", "agent"), ("B", "customer")]
+    assert call.transcript.has_speakers
+
+
+def test_speakers_without_roles_are_kept_within_one_recording(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call.direction = Call.Direction.INTERNAL
+    monkeypatch.setattr(transcribing, "engine", HearsStrangers)
+    assert heard_in(call, 1) == [("A", ""), ("B", "")]
+
+
+def test_speakers_without_roles_mean_nothing_across_recordings(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call.direction = Call.Direction.INTERNAL
+    monkeypatch.setattr(transcribing, "engine", HearsStrangers)
+    assert heard_in(call, 2) == [("", "")] * 4
+    assert not call.transcript.has_speakers
+
+
+def test_several_recordings_run_on_one_clock(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    for position in range(2):
+        Recording.objects.create(
+            call=call, name=f"{position}.wav", position=position, state=Recording.State.STORED,
+            file=f"{position}.wav", duration=10.0, offset=10.0 * position,
+        )  # fmt: skip
+    monkeypatch.setattr(transcribing, "engine", Deaf)
+    outcome = transcribing.transcribe(call)
+    assert isinstance(outcome, Done)
+    transcribing.keep_transcript(call, outcome.result)
+    transcribing.keep_transcript(call, outcome.result)  # a second time replaces, never adds
+    transcript = call.transcript
+    assert [(u.index, u.start, u.words[1][0]) for u in transcript.utterances.all()] == [
+        (0, 0.5, 1.0),
+        (1, 10.5, 11.0),
+    ]
+    assert (transcript.duration, transcript.words, transcript.has_speakers) == (20.0, 4, False)
