@@ -56,9 +56,16 @@ def web_command(host: str, port: int) -> str:
 def worker_commands() -> dict[str, str]:
     return {
         "worker": f"{WORKER} -Q calls -c 2 -n worker@%h",
-        "transcriber": f"{WORKER} -Q speech -c 1 -n transcriber@%h",
+        "transcriber": _lasting(
+            f"{WORKER} -Q speech -P threads -c {settings.WHISPER_CALLS} -n transcriber@%h"
+        ),
         "beat": f"{CELERY} beat",
     }
+
+
+def _lasting(command: str) -> str:
+    """Started again when it dies: the recogniser is in the worker's own process, and memory can run out."""
+    return f"sh -c {shlex.quote(f'until {command}; do sleep 1; done')}"
 
 
 def own_names() -> list[str]:

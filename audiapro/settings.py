@@ -290,8 +290,10 @@ WHISPER_MODEL = env.str("WHISPER_MODEL", default="base")
 WHISPER_DEVICE = env.str("WHISPER_DEVICE", default="auto")
 # Number format: default picks int8 on a CPU and int8_float16 on a GPU.
 WHISPER_COMPUTE = env.str("WHISPER_COMPUTE", default="default")
-# CPU threads of one transcriber; 0 lets the engine choose.
+# CPU cores of one transcriber; 0 takes all.
 WHISPER_THREADS = env.int("WHISPER_THREADS", default=0)
+# Calls that one transcriber hears at the same time: what they say is decoded together.
+WHISPER_CALLS = env.int("WHISPER_CALLS", default=4)
 # Language of the calls (en, es, …); empty detects it for each call.
 WHISPER_LANGUAGE = env.str("WHISPER_LANGUAGE", default="")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 
 from calls.models import Call, Recording, Transcript, Utterance
+from calls.notes import forget, notes_on
 from calls.recogniser import engine, hints
 from calls.speech import roles
 from calls.speech.types import Segment, Speech
@@ -29,7 +30,11 @@ def transcribe(call: Call) -> Outcome:
     speech = tuple(
         (
             recording,
-            recogniser.transcribe(settings.RECORDINGS_DIR / recording.file.name, known),
+            recogniser.transcribe(
+                settings.RECORDINGS_DIR / recording.file.name,
+                known,
+                notes=notes_on(recording, recogniser, known),
+            ),
         )
         for recording in stored
     )
@@ -55,6 +60,7 @@ def _with_roles(
 
 def keep_transcript(call: Call, heard: Heard) -> None:
     """Replace the call's transcript as a whole."""
+    forget(call)
     Transcript.objects.filter(call=call).delete()
     speeches = [speech for _, speech in heard.speech]
     placed = _on_call_time(heard)

@@ -4,6 +4,7 @@ from calls.models.backfill import Backfill
 from calls.models.call import Call, Leg
 from calls.models.directory import Directory, DirectoryEntry
 from calls.models.event import Event
+from calls.models.heard_part import HeardPart
 from calls.models.imported_file import ImportedFile
 from calls.models.poll import Poll
 from calls.models.recording import Recording
@@ -16,6 +17,7 @@ __all__ = [
     "Directory",
     "DirectoryEntry",
     "Event",
+    "HeardPart",
     "ImportedFile",
     "Leg",
     "Poll",

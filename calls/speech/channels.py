@@ -4,6 +4,8 @@
 every number that depends on speakers into nonsense, so it is recognised and heard as mono.
 """
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 
 from calls.speech.audio import Samples
@@ -17,14 +19,47 @@ EMPTY_RMS = 3e-4
 
 def separate(channels: tuple[Samples, ...]) -> tuple[Samples, ...]:
     """The channels worth hearing: both when each holds a person, one mixture otherwise."""
+    return _chosen(channels, worth(channels))
+
+
+def separated(blocks: Iterable[tuple[Samples, ...]], *, judged: int) -> Iterator[tuple[Samples, ...]]:
+    """The same for a recording that comes in blocks, judged by its first `judged` samples."""
+    waiting: list[tuple[Samples, ...]] = []
+    chosen: tuple[int, ...] | None = None
+    for block in blocks:
+        if chosen is None:
+            waiting.append(block)
+            if sum(len(one[0]) for one in waiting) < judged:
+                continue
+            chosen = worth(_joined(waiting))
+            yield from (_chosen(one, chosen) for one in waiting)
+            waiting = []
+        else:
+            yield _chosen(block, chosen)
+    if waiting:
+        chosen = worth(_joined(waiting))
+        yield from (_chosen(one, chosen) for one in waiting)
+
+
+def worth(channels: tuple[Samples, ...]) -> tuple[int, ...]:
+    """The numbers of the channels worth hearing; none means their mixture."""
     if len(channels) < 2:
-        return channels
+        return (0,)
     left, right = channels[0], channels[1]
-    loud = [channel for channel in (left, right) if _rms(channel) > EMPTY_RMS]
+    loud = tuple(number for number in (0, 1) if _rms(channels[number]) > EMPTY_RMS)
     if len(loud) < 2:
-        return tuple(loud) or (left,)
-    same = _correlation(left, right) > SAME_CHANNEL
-    return (np.asarray((left + right) / 2, dtype=np.float32),) if same else (left, right)
+        return loud or (0,)
+    return () if _correlation(left, right) > SAME_CHANNEL else (0, 1)
+
+
+def _chosen(channels: tuple[Samples, ...], numbers: tuple[int, ...]) -> tuple[Samples, ...]:
+    if numbers:
+        return tuple(channels[number] for number in numbers)
+    return (np.asarray((channels[0] + channels[1]) / 2, dtype=np.float32),)
+
+
+def _joined(blocks: list[tuple[Samples, ...]]) -> tuple[Samples, ...]:
+    return tuple(np.concatenate(channel) for channel in zip(*blocks, strict=True))
 
 
 def _rms(channel: Samples) -> float:

@@ -1,31 +1,36 @@
-"""faster-whisper behind our Engine seam: options chosen for telephone calls, results as our types.
+"""Whisper behind our Engine seam: from a file to who said what, a part of ten minutes at a time.
 
-Load it inside the worker process that uses it: a model loaded before a fork hangs.
+Made once in the process that uses it, never before a fork. Several threads may transcribe at once:
+their windows are decoded together.
 """
 
-import math
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
+import ctranslate2
 import faster_whisper
-from faster_whisper import WhisperModel
 
-from calls.speech import audio, channels, utterances
-from calls.speech.audio import Samples
+from calls.speech import audio, language, utterances
+from calls.speech.audio import SAMPLE_RATE, NotAudio, Samples
+from calls.speech.batcher import Batcher
+from calls.speech.channels import separated
+from calls.speech.decoder import Decoder
 from calls.speech.engine import Notes
+from calls.speech.heard import HeardPart
+from calls.speech.parts import LENGTH, Part, parts
+from calls.speech.recognition import hear
 from calls.speech.speakers.diarize import Diarizer
-from calls.speech.types import Hints, Segment, Speech, Word
+from calls.speech.types import Hints, Segment, Speech
 
-# Silence is cut out before recognition, or Whisper invents sentences over it. The padding keeps
-# word edges: measured with less, word errors rise by 2 to 3 points.
-VAD = {"threshold": 0.4, "min_silence_duration_ms": 1000, "speech_pad_ms": 400}
+BATCH = {"cpu": 8, "cuda": 16}  # windows decoded at once: more gain little and make others wait
 
 
 class Whisper:
-    """One loaded model. Not for two threads at once; one a process.
+    """One loaded model, on all cores or one graphics card.
 
-    `speakers` is the folder of the models that tell speakers apart in one channel; None leaves that out.
+    `threads` is how many cores to use, 0 for all. `speakers` is the folder of the models that tell
+    speakers apart in one channel; None leaves that out.
     """
 
     def __init__(
@@ -38,69 +43,60 @@ class Whisper:
         threads: int = 0,
         speakers: Path | None = None,
     ) -> None:
-        # "auto" is the fastest the device has: int8 on a CPU, int8_float16 on a GPU.
-        compute = "auto" if compute == "default" else compute
         self.model = model
         self.name = f"faster-whisper {faster_whisper.__version__}"
-        self._whisper = WhisperModel(
-            str(folder), device=device, compute_type=compute, cpu_threads=threads, local_files_only=True
-        )
-        self._diarizer = Diarizer(speakers, threads=threads) if speakers else None
+        is_cpu = device == "cpu" or (device == "auto" and not ctranslate2.get_cuda_device_count())
+        # One thread for each of several batches: two batches side by side on two cores take two
+        # thirds of the time of one batch on both (docs/speech.md).
+        workers = (threads or len(os.sched_getaffinity(0))) if is_cpu else 1
+        decoder = Decoder(folder, device=device, compute=compute, workers=workers, threads=1)
+        self._batcher = Batcher(decoder, workers=workers, size=BATCH["cpu" if is_cpu else "cuda"])
+        self._diarizer = Diarizer(speakers, threads=1) if speakers else None
 
     def transcribe(self, path: Path, hints: Hints, *, notes: Notes | None = None) -> Speech:
         """Hear one recording; see Engine. Two true channels give speakers "A" and "B" with roles.
 
         One channel gives speakers without roles, where they can be told apart.
         """
-        facts = audio.probe(path)
-        heard = channels.separate(audio.load(path, channels=facts.channels))
-        language = hints.language or self._language(heard)
-        segments = [
-            segment
-            for number, samples in enumerate(heard)
-            for segment in self._channel(samples, language, *_who(number, len(heard), hints.agent_channel))
-        ]
+        heard: list[HeardPart] = []
+        for part in parts(_channels(path)):
+            kept = notes.read(part.number) if notes else None
+            heard.append(HeardPart.from_json(kept) if kept else self._hear(part, hints, heard))
+            if notes and not kept:
+                notes.write(part.number, heard[-1].to_json())
+        if not heard:
+            raise NotAudio("not audio: no sound in it")
+        segments = self._segments(heard, hints)
         return Speech(
-            language=language,
-            duration=len(heard[0]) / audio.SAMPLE_RATE,
-            channels=len(heard),
+            language=hints.language or language.of_call([one for part in heard for one in part.sounds]),
+            duration=heard[-1].end,
+            channels=len(heard[0].words),
             segments=tuple(sorted(segments, key=lambda segment: (segment.start, segment.speaker))),
         )
 
-    def _language(self, heard: tuple[Samples, ...]) -> str:
-        """One language for the call, from all its channels: one person may say too little."""
-        if not self._whisper.model.is_multilingual:
-            return "en"
-        mixture = sum(heard[1:], start=heard[0])
-        language, _, _ = self._whisper.detect_language(
-            mixture, vad_filter=True, language_detection_segments=2
-        )
-        return str(language)
+    def _hear(self, part: Part, hints: Hints, before: Sequence[HeardPart]) -> HeardPart:
+        found = hear(part, hints, self._batcher, call=[one for other in before for one in other.sounds])
+        trace = None
+        if self._diarizer and len(part.channels) == 1:
+            trace = self._diarizer.listen(part.channels[0], found.words[0], offset=part.offset)
+        return HeardPart(part.offset + part.length / SAMPLE_RATE, found.words, found.sounds, trace)
 
-    def _channel(self, samples: Samples, language: str, speaker: str, role: str) -> Iterator[Segment]:
-        # A generator: the recognition happens while it is drained.
-        segments, _ = self._whisper.transcribe(
-            samples,
-            language=language,
-            word_timestamps=True,
-            condition_on_previous_text=False,
-            vad_filter=True,
-            vad_parameters=VAD,
-        )
-        words = _words(segments)
-        if self._diarizer and not speaker:
-            words = iter(self._diarizer.attribute(list(words), samples))
-        return utterances.split(words, speaker=speaker, role=role)
+    def _segments(self, heard: Sequence[HeardPart], hints: Hints) -> Iterator[Segment]:
+        channels = [[word for part in heard for word in part.words[n]] for n in range(len(heard[0].words))]
+        traces = [part.trace for part in heard if part.trace]
+        if self._diarizer and traces:
+            channels = [self._diarizer.attribute(channels[0], traces)]
+        for number, words in enumerate(channels):
+            speaker, role = _who(number, len(channels), hints.agent_channel)
+            yield from utterances.split(words, speaker=speaker, role=role)
+
+
+def _channels(path: Path) -> Iterator[tuple[Samples, ...]]:
+    blocks = audio.blocks(path, channels=audio.probe(path).channels)
+    return separated(blocks, judged=LENGTH)
 
 
 def _who(number: int, of: int, agent_channel: int) -> tuple[str, str]:
     if of < 2:
         return "", ""
     return "AB"[number], "agent" if number == agent_channel else "customer"
-
-
-def _words(segments: Iterable[Any]) -> Iterator[Word]:
-    for segment in segments:
-        for word in segment.words or ():
-            if not math.isnan(word.probability):
-                yield Word(float(word.start), float(word.end), str(word.word), float(word.probability))

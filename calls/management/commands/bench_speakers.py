@@ -113,7 +113,7 @@ def _channels(path: Path, whisper: Whisper) -> Iterator[dict[str, Any]]:
 def _measure(call: Labelled, diarizer: Diarizer, whisper: Whisper | None) -> dict[str, Any]:
     (samples,) = audio.load(call.path, channels=1)
     wall, cpu = time.perf_counter(), time.process_time()
-    spoken = diarizer.attribute(call.words, samples)
+    spoken = diarizer.attribute(call.words, [diarizer.listen(samples, call.words)])
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     alone = [replace(word, speaker="A") for word in call.words]
     row = {
@@ -129,7 +129,8 @@ def _measure(call: Labelled, diarizer: Diarizer, whisper: Whisper | None) -> dic
         heard = [
             word for segment in whisper.transcribe(call.path, Hints()).segments for word in segment.words
         ]
-        row["heard_words"] = _percent(score(diarizer.attribute(heard, samples), call.truth))
+        spoken = diarizer.attribute(heard, [diarizer.listen(samples, heard)])
+        row["heard_words"] = _percent(score(spoken, call.truth))
     return row
 
 

@@ -1,11 +1,13 @@
 """`manage.py work`: poll, backfill, read events and run due steps in this process, with no broker at all."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
 from django.db.models import Max, Q
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from calls.ingest import ingest_one
 from calls.models import Event, Poll, Step
 from calls.sources import backfill as backfills
 from calls.sources.poll import poll
+from calls.stages import TRANSCRIBE
 from ucm.models import Connection
 
 
@@ -63,11 +66,30 @@ def _read() -> int:
 
 
 def _run_new_calls() -> int:
+    """Steps in the order in which they are due; those of the recogniser together, as it hears them best."""
     due = Step.objects.of_new_calls().due().order_by("due_at", "id")
-    steps = list(due.values_list("pk", flat=True))
-    for pk in steps:
-        pipeline.run(pk)
+    steps = list(due.values_list("pk", "stage"))
+    for pk, stage in steps:
+        if stage != TRANSCRIBE.name:
+            pipeline.run(pk)
+    _run_at_once([pk for pk, stage in steps if stage == TRANSCRIBE.name])
     return len(steps)
+
+
+def _run_at_once(steps: list[int]) -> None:
+    if len(steps) < 2:
+        for pk in steps:
+            pipeline.run(pk)
+        return
+    with ThreadPoolExecutor(settings.WHISPER_CALLS) as threads:
+        list(threads.map(_run_in_thread, steps))
+
+
+def _run_in_thread(pk: int) -> None:
+    try:
+        pipeline.run(pk)
+    finally:
+        connections.close_all()
 
 
 def _run_history() -> int:

@@ -5,7 +5,7 @@ Both come out of one pass over the piece.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +32,17 @@ class Voiceprints:
     times: NDArray[np.float64]
     moments: Prints
 
-    def joined(self, other: "Voiceprints") -> "Voiceprints":
-        """Both, with all moments in order of time."""
-        times = np.concatenate([self.times, other.times])
-        order = np.argsort(times, kind="stable")
-        moments = np.concatenate([self.moments, other.moments])[order]
-        return Voiceprints(np.concatenate([self.whole, other.whole]), times[order], moments)
+    def moved(self, seconds: float) -> "Voiceprints":
+        """The same, that much later."""
+        return replace(self, times=self.times + seconds)
+
+
+def together(prints: Sequence[Voiceprints]) -> Voiceprints:
+    """All of them, the moments in order of time."""
+    times = np.concatenate([one.times for one in prints])
+    order = np.argsort(times, kind="stable")
+    moments = np.concatenate([one.moments for one in prints])[order]
+    return Voiceprints(np.concatenate([one.whole for one in prints]), times[order], moments)
 
 
 def voiceprints(net: InferenceSession, samples: Samples, pieces: Sequence[Piece]) -> Voiceprints:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from calls.speech.audio import Samples
-from calls.speech.channels import separate
+from calls.speech.channels import separate, separated
 
 
 def voice(seed: int, level: float = 0.1) -> Samples:
@@ -47,3 +47,15 @@ def test_two_empty_channels_are_one_silence() -> None:
 def test_no_samples_at_all_are_no_error() -> None:
     empty = np.zeros(0, dtype=np.float32)
     assert len(separate((empty, empty))) == 1
+
+
+def test_a_recording_in_blocks_is_judged_once_and_kept_so() -> None:
+    """A mixture whose channels differ later on is still heard as one."""
+    one = voice(1)
+    blocks = [(one, one), (one, one), (voice(2), voice(3))]
+    heard = list(separated(blocks, judged=2 * len(one)))
+    assert [len(block) for block in heard] == [1, 1, 1]
+
+
+def test_a_recording_shorter_than_the_judged_stretch_is_judged_by_all_of_it() -> None:
+    assert [len(block) for block in separated([(voice(1), voice(2))], judged=10**9)] == [2]

@@ -1,0 +1,215 @@
+"""One loaded Whisper (CTranslate2, as faster-whisper loads it), decoding several windows at once.
+
+faster-whisper's own batched pipeline has no second attempt and repeats its encoder's work for times
+of words; here a batch is encoded once, written down, and aligned from the same encoding.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import numpy as np
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import merge_punctuations
+from numpy.typing import NDArray
+
+from calls.speech.audio import SAMPLE_RATE, Samples
+from calls.speech.types import Word
+
+FRAMES = 3000  # of 10 ms; what the encoder takes
+HOP = SAMPLE_RATE // 100
+SHORTEST = 400  # samples; less than one frame of the spectrum cannot be heard
+PROMPT_TOKENS = 100  # of vocabulary; Whisper has 223 places for what came before
+ENGLISH_TOKENS_A_SECOND = 10.0  # nobody speaks faster, but a loop does
+PREPENDED, APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How a window is decoded: greedy first; with more care where that was doubtful.
+
+    `unrepeated` is the length of phrases, in tokens, that may stand only once; 0 for any. Nothing is
+    left to chance (Whisper's own fallback samples at higher temperatures): the same call must give
+    the same transcript, whatever else is in the batch.
+    """
+
+    beam: int = 1
+    unrepeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A window to decode. `language` empty: the one it sounds most like."""
+
+    samples: Samples
+    language: str = ""
+    vocabulary: tuple[str, ...] = ()
+    attempt: Attempt = Attempt()
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / SAMPLE_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What a window says. Times of words are seconds in the window; `logprob` is the tokens' mean.
+
+    `languages` has the probability of each language as far as the model was asked.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    logprob: float
+    no_speech: float
+    language: str
+    languages: dict[str, float]
+
+
+class Decoder:
+    """Load it inside the process that uses it. `decode` may be called by `workers` threads at once."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        device: str = "auto",
+        compute: str = "default",
+        workers: int = 1,
+        threads: int = 0,
+    ) -> None:
+        # "auto" is the fastest the device has: int8 on a CPU, int8_float16 on a GPU.
+        self._whisper = WhisperModel(
+            str(folder),
+            device=device,
+            compute_type="auto" if compute == "default" else compute,
+            cpu_threads=threads,
+            num_workers=workers,
+            local_files_only=True,
+        )
+        self._tokenizers: dict[str, Tokenizer] = {}
+
+    @property
+    def device(self) -> str:
+        """cpu or cuda."""
+        return str(self._whisper.model.device)
+
+    @property
+    def is_multilingual(self) -> bool:
+        return bool(self._whisper.model.is_multilingual)
+
+    def decode(self, windows: Sequence[Asked]) -> list[Decoded]:
+        """Decode windows that share vocabulary and attempt, in one batch."""
+        encoded = self._encode(windows)
+        heard = self._languages(encoded) if any(not window.language for window in windows) else []
+        languages = [
+            window.language or max(heard[n], key=lambda language: heard[n][language])
+            for n, window in enumerate(windows)
+        ]
+        results = self._generate(encoded, windows, languages)
+        tokens = [_best(result) for result in results]
+        words = self._words(encoded, windows, languages, [ids for ids, _ in tokens])
+        return [
+            Decoded(
+                text="".join(word.text for word in words[n]).strip(),
+                words=tuple(words[n]),
+                logprob=logprob,
+                no_speech=float(results[n].no_speech_prob),
+                language=languages[n],
+                languages=heard[n] if heard else {languages[n]: 1.0},
+            )
+            for n, (_, logprob) in enumerate(tokens)
+        ]
+
+    def _encode(self, windows: Sequence[Asked]) -> ctranslate2.StorageView:
+        return self._whisper.encode(np.stack([self._features(window.samples) for window in windows]))
+
+    def _features(self, samples: Samples) -> NDArray[np.float32]:
+        """Log mel energies, (mels, FRAMES): silence after the end, as Whisper was trained."""
+        samples = np.pad(samples, (0, max(0, SHORTEST - len(samples))))
+        heard = self._whisper.feature_extractor(samples)[:, :FRAMES]
+        return np.pad(heard, ((0, 0), (0, FRAMES - heard.shape[1]))).astype(np.float32)
+
+    def _languages(self, encoded: ctranslate2.StorageView) -> list[dict[str, float]]:
+        if not self.is_multilingual:
+            return [{"en": 1.0}] * encoded.shape[0]
+        return [
+            {token.strip("<|>"): float(probability) for token, probability in row}
+            for row in self._whisper.model.detect_language(encoded)
+        ]
+
+    def _generate(
+        self, encoded: ctranslate2.StorageView, windows: Sequence[Asked], languages: Sequence[str]
+    ) -> list[Any]:
+        attempt = windows[0].attempt
+        prompts = [
+            self._prompt(language, window.vocabulary)
+            for language, window in zip(languages, windows, strict=True)
+        ]
+        return list(
+            self._whisper.model.generate(
+                encoded,
+                prompts,
+                beam_size=attempt.beam,
+                no_repeat_ngram_size=attempt.unrepeated,
+                max_length=min(448, len(prompts[0]) + _most_tokens(windows, languages)),
+                return_scores=True,
+                return_no_speech_prob=True,
+            )
+        )
+
+    def _prompt(self, language: str, vocabulary: tuple[str, ...]) -> list[int]:
+        tokenizer = self._tokenizer(language)
+        known = tokenizer.encode(" " + ", ".join(vocabulary)) if vocabulary else []
+        before = [tokenizer.sot_prev, *known[:PROMPT_TOKENS]] if known else []
+        return [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+
+    def _tokenizer(self, language: str) -> Tokenizer:
+        if language not in self._tokenizers:
+            self._tokenizers[language] = Tokenizer(
+                self._whisper.hf_tokenizer, self.is_multilingual, task="transcribe", language=language
+            )
+        return self._tokenizers[language]
+
+    def _words(
+        self,
+        encoded: ctranslate2.StorageView,
+        windows: Sequence[Asked],
+        languages: Sequence[str],
+        tokens: Sequence[list[int]],
+    ) -> list[list[Word]]:
+        """The words of each window with their times, from the decoder's attention to the audio."""
+        tokenizer = self._tokenizer(languages[0])  # one for the batch: only its task token could differ
+        plain = [[token for token in ids if token < tokenizer.eot] for ids in tokens]
+        if not any(plain):
+            return [[] for _ in windows]
+        aligned = self._whisper.find_alignment(
+            tokenizer, plain, encoded, [max(1, len(window.samples) // HOP) for window in windows]
+        )
+        return [list(_joined(found)) for found in aligned]
+
+
+def _best(result: Any) -> tuple[list[int], float]:
+    """The likeliest tokens, and their mean log probability, the end token's included."""
+    ids = list(result.sequences_ids[0])
+    return ids, float(result.scores[0]) * len(ids) / (len(ids) + 1)
+
+
+def _most_tokens(windows: Sequence[Asked], languages: Sequence[str]) -> int:
+    """So that one window in a loop does not keep the others waiting to the last of 448 places."""
+    if set(languages) != {"en"}:
+        return 448
+    return 20 + math.ceil(ENGLISH_TOKENS_A_SECOND * max(window.seconds for window in windows))
+
+
+def _joined(found: list[dict[str, Any]]) -> Iterator[Word]:
+    """Words with their punctuation, without those that got lost in the alignment."""
+    merge_punctuations(found, PREPENDED, APPENDED)
+    for word in found:
+        probability = float(word["probability"])
+        if word["word"].strip() and not math.isnan(probability):
+            yield Word(float(word["start"]), float(word["end"]), str(word["word"]), probability)
