@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.queries.overview import DayVolume, Moods
-from analytics.queries.transcript import Line
+from analytics.queries.transcript import Gap, Line
 
 KINDS = ("answered", "no_answer", "voicemail", "other")
 KIND_LABELS = ("Answered", "No answer", "Voicemail", "Busy or failed")
@@ -164,20 +164,27 @@ class Lane:
 class Timeline:
     lanes: Sequence[Lane]
     height: float
+    gaps: Sequence[Block] = ()
 
 
 LANE_HEIGHT, LANE_GAP = 18, 4
 LANES = (("agent", "Agent"), ("customer", "Customer"), ("system", "Recorded voice"), ("", "Speech"))
 
 
-def timeline(lines: Sequence[Line], duration: float) -> Timeline:
-    """A lane for each role that speaks; one lane "Speech" when nobody knows who does."""
+def timeline(lines: Sequence[Line], duration: float, *, gaps: Sequence[Gap] = ()) -> Timeline:
+    """A lane for each role that speaks; one lane "Speech" when nobody knows who does. Gaps cross them all."""
     spoken = {line.role for line in lines}
     lanes = [
         _lane(name, role, [line for line in lines if line.role == role], duration, place)
         for place, (role, name) in enumerate(lane for lane in LANES if lane[0] in spoken)
     ]
-    return Timeline(lanes, max(len(lanes), 1) * (LANE_HEIGHT + LANE_GAP) - LANE_GAP)
+    height = max(len(lanes), 1) * (LANE_HEIGHT + LANE_GAP) - LANE_GAP
+    crossing = [
+        Block(_r(100 * gap.start / duration), 0, _r(100 * gap.seconds / duration), height, gap.kind, 0)
+        for gap in gaps
+        if duration
+    ]
+    return Timeline(lanes, height, crossing)
 
 
 def _lane(name: str, role: str, lines: Iterable[Line], duration: float, place: int) -> Lane:

@@ -8,6 +8,7 @@ from calls.models import Call, Recording, Transcript, Utterance
 from calls.notes import forget, notes_on
 from calls.recogniser import engine, hints
 from calls.speech import roles
+from calls.speech.spans.find import with_menus
 from calls.speech.types import Segment, Speech
 from calls.stage import Done, Outcome, Skipped
 
@@ -55,7 +56,7 @@ def _with_roles(
     ]
     if len(known) > 1 and not all(speech.has_roles for _, speech in known):
         known = [(recording, roles.without_speakers(speech)) for recording, speech in known]
-    return tuple(known)
+    return tuple((recording, with_menus(speech)) for recording, speech in known)
 
 
 def keep_transcript(call: Call, heard: Heard) -> None:
@@ -73,6 +74,11 @@ def keep_transcript(call: Call, heard: Heard) -> None:
         channels=min(speech.channels for speech in speeches),
         has_speakers=all(speech.has_speakers for speech in speeches),
         words=sum(len(segment.words) for _, segment in placed),
+        spans=[
+            [span.kind, round(span.start + recording.offset, 2), round(span.end + recording.offset, 2)]
+            for recording, speech in heard.speech
+            for span in speech.spans
+        ],
     )
     Utterance.objects.bulk_create(
         _utterance(transcript, index, recording, segment) for index, (recording, segment) in enumerate(placed)

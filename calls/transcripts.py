@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from calls.models import Call, Transcript, Utterance
-from calls.speech.types import Segment, Speech, Word
+from calls.speech.types import Segment, Span, SpanKind, Speech, Word
 
 
 def speech_of(call: Call) -> Speech:
@@ -16,7 +16,13 @@ def speech_of(call: Call) -> Speech:
         duration=transcript.duration,
         channels=transcript.channels,
         segments=tuple(_segment(utterance) for utterance in transcript.utterances.all()),
+        spans=tuple(spans_of(transcript)),
     )
+
+
+def spans_of(transcript: Transcript) -> list[Span]:
+    """What is no conversation, on the call's clock, in order."""
+    return [Span(SpanKind(kind), start, end) for kind, start, end in transcript.spans]
 
 
 def _segment(utterance: Utterance) -> Segment:

@@ -1,12 +1,22 @@
 """The transcript as lines to read: who, when, and words with the unsure ones marked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from calls.models import Transcript, Utterance
+from calls.speech.types import SpanKind
+from calls.transcripts import spans_of
 
 UNSURE_BELOW = 0.5  # word probability
+SHOWN_FROM = 1.0  # seconds; a shorter beep is not worth a line
+GAP_NAMES = {
+    SpanKind.SILENCE: "Silence",
+    SpanKind.MUSIC: "Music",
+    SpanKind.HOLD: "On hold",
+    SpanKind.RINGBACK: "Ringing",
+    SpanKind.TONE: "Tone",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +28,23 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch in which nobody talks, as a person calls it; seconds on the call's clock."""
+
+    kind: str
+    name: str
+    start: float
+    end: float
+
+    @property
+    def seconds(self) -> float:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One utterance. `role` is "agent", "customer", "system" or "" when nobody knows who speaks;
-    `is_new_turn` tells whether somebody else spoke before."""
+    `is_new_turn` tells whether somebody else spoke before, `gaps` what was between."""
 
     index: int
     start: float
@@ -29,6 +53,7 @@ class Line:
     speaker: str
     runs: tuple[Run, ...]
     is_new_turn: bool
+    gaps: tuple[Gap, ...] = ()
 
 
 def lines(transcript: Transcript | None) -> list[Line]:
@@ -37,10 +62,27 @@ def lines(transcript: Transcript | None) -> list[Line]:
     said = list(transcript.utterances.all())
     names = [speaker_name(utterance) for utterance in said]
     before = [None, *names]
+    between = _between(gaps(transcript), [utterance.start for utterance in said])
     return [
-        _line(utterance, name, is_new_turn=name != previous or not name)
-        for utterance, name, previous in zip(said, names, before, strict=False)
+        _line(utterance, name, is_new_turn=name != previous or not name or bool(quiet), gaps=quiet)
+        for utterance, name, previous, quiet in zip(said, names, before, between, strict=False)
     ]
+
+
+def gaps(transcript: Transcript | None) -> list[Gap]:
+    """Music, ringing, silence and tones, in order. What a recorded voice says is among the lines."""
+    spans = spans_of(transcript) if transcript else []
+    return [
+        Gap(span.kind.value, GAP_NAMES[span.kind], span.start, span.end)
+        for span in spans
+        if span.kind in GAP_NAMES and span.seconds >= SHOWN_FROM
+    ]
+
+
+def _between(gaps: Sequence[Gap], starts: Sequence[float]) -> list[tuple[Gap, ...]]:
+    """For each line, what began since the one before it did."""
+    edges = [-1.0, *starts]
+    return [tuple(gap for gap in gaps if before <= gap.start < start) for before, start in pairwise(edges)]
 
 
 def speaker_name(utterance: Utterance) -> str:
@@ -50,7 +92,7 @@ def speaker_name(utterance: Utterance) -> str:
     return f"Speaker {utterance.speaker}" if utterance.speaker else ""
 
 
-def _line(utterance: Utterance, speaker: str, *, is_new_turn: bool) -> Line:
+def _line(utterance: Utterance, speaker: str, *, is_new_turn: bool, gaps: tuple[Gap, ...]) -> Line:
     return Line(
         index=utterance.index,
         start=utterance.start,
@@ -59,6 +101,7 @@ def _line(utterance: Utterance, speaker: str, *, is_new_turn: bool) -> Line:
         speaker=speaker,
         runs=tuple(runs(utterance.words)) or (Run(utterance.text),),
         is_new_turn=is_new_turn,
+        gaps=gaps,
     )
 
 

@@ -16,6 +16,7 @@ from analytics.queries.filters import matching
 from analytics.queries.insight import cards
 from analytics.queries.paging import neighbours
 from analytics.queries.progress import progress as progress_of
+from analytics.queries.transcript import gaps as gaps_of
 from analytics.queries.transcript import lines as lines_of
 from calls import pipeline
 from calls.models import Call, Step
@@ -64,7 +65,8 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
-    lines = lines_of(queries.transcript_of(shown))
+    transcript = queries.transcript_of(shown)
+    lines, gaps = lines_of(transcript), gaps_of(transcript)
     insight = queries.insight_of(shown)
     length = queries.audio_length(shown)
     return {
@@ -76,7 +78,9 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "length": length,
         "speeds": SPEEDS,
         "lines": lines,
-        "timeline": charts.timeline(lines, length),
+        "timeline": charts.timeline(lines, length, gaps=gaps),
+        "gap_kinds": {gap.kind: gap.name for gap in gaps},
+        "last_gaps": [gap for gap in gaps if not lines or gap.start >= lines[-1].start],
         "insight": insight,
         "cards": cards(insight, lines) if insight else None,
         "course": charts.mood_course(insight.sentiments, lines, length) if insight else [],

@@ -18,6 +18,7 @@ class Transcript(models.Model):
     )
     has_speakers = models.BooleanField(default=False)
     words = models.PositiveIntegerField(default=0)
+    spans = models.JSONField(default=list, help_text="[[kind, start, end], …]: what is no conversation.")
     created_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

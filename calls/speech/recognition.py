@@ -10,7 +10,7 @@ from calls.speech.activity import FRAME, OFF, Probabilities, Stretch
 from calls.speech.audio import SAMPLE_RATE
 from calls.speech.batcher import Batcher
 from calls.speech.decoder import Asked, Attempt, Decoded
-from calls.speech.language import Sounds
+from calls.speech.language import WindowLanguage
 from calls.speech.packing import Piece, Window, pack
 from calls.speech.parts import Part
 from calls.speech.types import Hints, Word
@@ -28,7 +28,7 @@ class Heard:
     """
 
     words: tuple[tuple[Word, ...], ...]
-    sounds: tuple[Sounds, ...]
+    languages: tuple[WindowLanguage, ...]
 
 
 def hear(
@@ -36,22 +36,24 @@ def hear(
     hints: Hints,
     batcher: Batcher,
     *,
-    call: Sequence[Sounds] = (),
+    call: Sequence[WindowLanguage] = (),
     no_speech: Sequence[Stretch] = (),
 ) -> Heard:
     """The words of a part. `call` is how the parts before it sounded; `no_speech` is left out."""
     windows = pack(_pieces(part, no_speech), part.heard)
     asked = [Asked(window.render(part.channels), hints.language, hints.vocabulary) for window in windows]
     decoded = [answer.result() for answer in batcher.submit(asked)]
-    sounds = tuple(Sounds(answer.languages, one.seconds) for answer, one in zip(decoded, asked, strict=True))
+    languages = tuple(
+        WindowLanguage(answer.languages, one.seconds) for answer, one in zip(decoded, asked, strict=True)
+    )
     if not hints.language:
-        decoded = _in_their_language(asked, decoded, sounds, [*call, *sounds], batcher)
+        decoded = _in_their_language(asked, decoded, languages, [*call, *languages], batcher)
     decoded = _again_with_care(asked, decoded, batcher)
     words: list[list[Word]] = [[] for _ in part.channels]
     for window, answer in zip(windows, decoded, strict=True):
         for channel, word in _placed(window, answer, part.heard):
             words[channel].append(word)
-    return Heard(tuple(tuple(_in_order(channel, part.offset)) for channel in words), sounds)
+    return Heard(tuple(tuple(_in_order(channel, part.offset)) for channel in words), languages)
 
 
 def _pieces(part: Part, no_speech: Sequence[Stretch]) -> list[Piece]:
@@ -67,8 +69,8 @@ def _pieces(part: Part, no_speech: Sequence[Stretch]) -> list[Piece]:
 def _in_their_language(
     asked: list[Asked],
     decoded: list[Decoded],
-    sounds: Sequence[Sounds],
-    call: Sequence[Sounds],
+    languages: Sequence[WindowLanguage],
+    call: Sequence[WindowLanguage],
     batcher: Batcher,
 ) -> list[Decoded]:
     """Windows that were written down in a language they are not in, written down again.
@@ -76,7 +78,7 @@ def _in_their_language(
     Changes `asked` so that a further attempt knows the language.
     """
     spoken = language.of_call(call)
-    for number, window in enumerate(sounds):
+    for number, window in enumerate(languages):
         asked[number] = replace(asked[number], language=language.of_window(window, spoken))
     wrong = [n for n, answer in enumerate(decoded) if answer.language != asked[n].language]
     return _replaced(decoded, wrong, [asked[n] for n in wrong], batcher)

@@ -18,8 +18,11 @@ from calls.speech.channels import separated
 from calls.speech.decoder import Decoder
 from calls.speech.engine import Notes
 from calls.speech.heard import HeardPart
+from calls.speech.language import WindowLanguage
 from calls.speech.parts import LENGTH, Part, parts
 from calls.speech.recognition import hear
+from calls.speech.spans.find import spans
+from calls.speech.spans.sounds import listen, together, tones
 from calls.speech.speakers.diarize import Diarizer
 from calls.speech.types import Hints, Segment, Speech
 
@@ -66,20 +69,23 @@ class Whisper:
                 notes.write(part.number, heard[-1].to_json())
         if not heard:
             raise NotAudio("not audio: no sound in it")
-        segments = self._segments(heard, hints)
+        segments = sorted(self._segments(heard, hints), key=lambda segment: (segment.start, segment.speaker))
         return Speech(
-            language=hints.language or language.of_call([one for part in heard for one in part.sounds]),
+            language=hints.language or language.of_call(_languages(heard)),
             duration=heard[-1].end,
             channels=len(heard[0].words),
-            segments=tuple(sorted(segments, key=lambda segment: (segment.start, segment.speaker))),
+            segments=tuple(segments),
+            spans=spans(together([(part.start, part.sounds) for part in heard]), segments),
         )
 
     def _hear(self, part: Part, hints: Hints, before: Sequence[HeardPart]) -> HeardPart:
-        found = hear(part, hints, self._batcher, call=[one for other in before for one in other.sounds])
+        sounds = listen(part.channels, part.heard)
+        found = hear(part, hints, self._batcher, call=_languages(before), no_speech=tones(sounds))
         trace = None
         if self._diarizer and len(part.channels) == 1:
             trace = self._diarizer.listen(part.channels[0], found.words[0], offset=part.offset)
-        return HeardPart(part.offset + part.length / SAMPLE_RATE, found.words, found.sounds, trace)
+        end = part.offset + part.length / SAMPLE_RATE
+        return HeardPart(part.offset, end, found.words, found.languages, sounds, trace)
 
     def _segments(self, heard: Sequence[HeardPart], hints: Hints) -> Iterator[Segment]:
         channels = [[word for part in heard for word in part.words[n]] for n in range(len(heard[0].words))]
@@ -89,6 +95,10 @@ class Whisper:
         for number, words in enumerate(channels):
             speaker, role = _who(number, len(channels), hints.agent_channel)
             yield from utterances.split(words, speaker=speaker, role=role)
+
+
+def _languages(heard: Sequence[HeardPart]) -> list[WindowLanguage]:
+    return [window for part in heard for window in part.languages]
 
 
 def _channels(path: Path) -> Iterator[tuple[Samples, ...]]:

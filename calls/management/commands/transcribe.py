@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from calls.speech import provision, roles
 from calls.speech.exports import FORMATS
+from calls.speech.spans.find import with_menus
 from calls.speech.speakers import provision as speakers
 from calls.speech.types import Hints, Speech
 
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         speech = _heard(file, model, Hints(language=language, agent_channel=agent_channel))
         if speech.channels == 1:
             speech = roles.with_roles(speech, direction=direction)
+        speech = with_menus(speech)
         took = time.perf_counter() - began
         self.stderr.write(
             f"Heard {speech.duration:.1f} s of audio in {took:.1f} s, loading included ({model})."
