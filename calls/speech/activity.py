@@ -11,6 +11,7 @@ from faster_whisper.vad import get_vad_model
 from numpy.typing import NDArray
 
 from calls.speech.audio import SAMPLE_RATE, Samples
+from calls.speech.timing import Part, measured
 
 FRAME = 512  # samples that one probability stands for: 32 ms
 # Chosen on calls of the evaluation set (docs/speech.md): with pieces cut closer, words at their edges
@@ -29,7 +30,8 @@ def probabilities(samples: Samples) -> Probabilities:
     padded = np.pad(samples, (0, -len(samples) % FRAME))
     if not len(padded):
         return np.zeros(0, np.float32)
-    return np.asarray(get_vad_model()(padded), np.float32).reshape(-1)
+    with measured(Part.PACKING):
+        return np.asarray(get_vad_model()(padded), np.float32).reshape(-1)
 
 
 def speech(heard: Probabilities, *, length: int) -> list[Stretch]:

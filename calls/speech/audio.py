@@ -8,6 +8,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from calls.speech.timing import Part, measured
+
 Samples = NDArray[np.float32]
 
 SAMPLE_RATE = 16_000  # what Whisper hears, hertz
@@ -63,7 +65,8 @@ def blocks(path: Path, *, channels: int, seconds: float = 60.0) -> Iterator[tupl
     resampler = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
     kept: list[Samples] = []
     length = int(seconds * SAMPLE_RATE)
-    for frame in _resampled(path, resampler):
+    frames = _resampled(path, resampler)
+    while (frame := _timed(frames)) is not None:
         kept.append(frame)
         while sum(part.shape[1] for part in kept) >= length:
             joined = np.concatenate(kept, axis=1)
@@ -72,6 +75,11 @@ def blocks(path: Path, *, channels: int, seconds: float = 60.0) -> Iterator[tupl
     joined = np.concatenate([np.zeros((1 if layout == "mono" else 2, 0), np.float32), *kept], axis=1)
     if joined.shape[1]:
         yield tuple(joined)
+
+
+def _timed(frames: Iterator[Samples]) -> Samples | None:
+    with measured(Part.PCM):
+        return next(frames, None)
 
 
 def _resampled(path: Path, resampler: av.AudioResampler) -> Iterator[Samples]:

@@ -18,6 +18,7 @@ from faster_whisper.transcribe import merge_punctuations
 from numpy.typing import NDArray
 
 from calls.speech.audio import SAMPLE_RATE, Samples
+from calls.speech.timing import Part, measured
 from calls.speech.types import Word
 
 FRAMES = 3000  # of 10 ms; what the encoder takes
@@ -110,9 +111,11 @@ class Decoder:
             window.language or max(heard[n], key=lambda language: heard[n][language])
             for n, window in enumerate(windows)
         ]
-        results = self._generate(encoded, windows, languages)
+        with measured(Part.DECODER):
+            results = self._generate(encoded, windows, languages)
         tokens = [_best(result) for result in results]
-        words = self._words(encoded, windows, languages, [ids for ids, _ in tokens])
+        with measured(Part.ALIGNMENT):
+            words = self._words(encoded, windows, languages, [ids for ids, _ in tokens])
         return [
             Decoded(
                 text="".join(word.text for word in words[n]).strip(),
@@ -126,7 +129,8 @@ class Decoder:
         ]
 
     def _encode(self, windows: Sequence[Asked]) -> ctranslate2.StorageView:
-        return self._whisper.encode(np.stack([self._features(window.samples) for window in windows]))
+        with measured(Part.ENCODER):
+            return self._whisper.encode(np.stack([self._features(window.samples) for window in windows]))
 
     def _features(self, samples: Samples) -> NDArray[np.float32]:
         """Log mel energies, (mels, FRAMES): silence after the end, as Whisper was trained."""

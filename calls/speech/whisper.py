@@ -11,7 +11,7 @@ from pathlib import Path
 import ctranslate2
 import faster_whisper
 
-from calls.speech import audio, language, utterances
+from calls.speech import audio, language, timing, utterances
 from calls.speech.audio import SAMPLE_RATE, NotAudio, Samples
 from calls.speech.batcher import Batcher
 from calls.speech.channels import separated
@@ -83,7 +83,8 @@ class Whisper:
         found = hear(part, hints, self._batcher, call=_languages(before), no_speech=tones(sounds))
         trace = None
         if self._diarizer and len(part.channels) == 1:
-            trace = self._diarizer.listen(part.channels[0], found.words[0], offset=part.offset)
+            with timing.measured(timing.Part.DIARIZATION):
+                trace = self._diarizer.listen(part.channels[0], found.words[0], offset=part.offset)
         end = part.offset + part.length / SAMPLE_RATE
         return HeardPart(part.offset, end, found.words, found.languages, sounds, trace)
 
@@ -91,7 +92,8 @@ class Whisper:
         channels = [[word for part in heard for word in part.words[n]] for n in range(len(heard[0].words))]
         traces = [part.trace for part in heard if part.trace]
         if self._diarizer and traces:
-            channels = [self._diarizer.attribute(channels[0], traces)]
+            with timing.measured(timing.Part.DIARIZATION):
+                channels = [self._diarizer.attribute(channels[0], traces)]
         for number, words in enumerate(channels):
             speaker, role = _who(number, len(channels), hints.agent_channel)
             yield from utterances.split(words, speaker=speaker, role=role)
