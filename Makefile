@@ -36,6 +36,10 @@ bench: ready ## Compare the speech models on the shipped calls: speed and word e
 	@$(PY) manage.py models --ensure base
 	@$(PY) manage.py bench_speech --model tiny.en --model base
 
+.PHONY: bench-asr
+bench-asr: ready ## Our recogniser beside faster-whisper, openai-whisper and whisper.cpp (the last two if installed)
+	@$(PY) manage.py bench_asr $(foreach folder,$(CALLS),--calls $(folder))
+
 .PHONY: bench-ingest
 bench-ingest: ready ## Records/s, p50, p99, lost of webhook and TCP feed, as JSON; also on DATABASE_URL's PostgreSQL
 	@DATABASE_URL=sqlite:///var/bench.sqlite3 $(PY) manage.py bench_ingest

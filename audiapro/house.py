@@ -56,14 +56,14 @@ def web_command(host: str, port: int) -> str:
 def worker_commands() -> dict[str, str]:
     return {
         "worker": f"{WORKER} -Q calls -c 2 -n worker@%h",
-        "transcriber": _lasting(
+        "transcriber": lasting(
             f"{WORKER} -Q speech -P threads -c {settings.WHISPER_CALLS} -n transcriber@%h"
         ),
         "beat": f"{CELERY} beat",
     }
 
 
-def _lasting(command: str) -> str:
+def lasting(command: str) -> str:
     """Started again when it dies: the recogniser is in the worker's own process, and memory can run out."""
     return f"sh -c {shlex.quote(f'until {command}; do sleep 1; done')}"
 

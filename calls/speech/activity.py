@@ -16,7 +16,7 @@ from calls.speech.timing import Part, measured
 FRAME = 512  # samples that one probability stands for: 32 ms
 # Chosen on calls of the evaluation set (docs/speech.md): with pieces cut closer, words at their edges
 # are lost; with longer silences kept inside, windows hold less speech.
-ON, OFF = 0.4, 0.25
+ON, OFF = 0.3, 0.15
 PAUSE = 0.9  # seconds of silence that part two pieces
 PAD = 0.4  # seconds kept around a piece, so that no first or last sound is lost
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analytics.charts import ceiling, heat_map, mood_bar, mood_course, timeline, volume_chart
 from analytics.queries.overview import DayVolume, Moods
-from analytics.queries.transcript import Line
+from analytics.queries.transcript import Gap, Line
 
 counts = st.integers(min_value=0, max_value=5000)
 volumes = st.lists(st.tuples(counts, counts, counts, counts), min_size=1, max_size=90)
@@ -81,3 +81,8 @@ def test_good_moods_go_up_bad_ones_down_and_unrated_ones_are_left_out() -> None:
     up, down = mood_course([0.5, -1.0, None], lines, 3)
     assert (up.kind, up.y, up.height) == ("positive", 12.0, 12.0)
     assert (down.kind, down.y, down.height) == ("negative", 24.0, 24.0)
+
+
+def test_gaps_cross_all_lanes_at_their_time() -> None:
+    [gap] = timeline([], 100.0, gaps=[Gap("hold", "On hold", 25.0, 50.0)]).gaps
+    assert (gap.x, gap.width, gap.y, gap.kind) == (25.0, 25.0, 0, "hold")

@@ -58,6 +58,7 @@ class Command(BaseCommand):
         **_: Any,
     ) -> None:
         _readable(file)
+        _spoken(language)
         began = time.perf_counter()
         speech = _heard(file, model, Hints(language=language, agent_channel=agent_channel))
         if speech.channels == 1:
@@ -93,6 +94,17 @@ def _readable(file: Path) -> None:
         ) from error
     if is_empty:
         raise CommandError("The file is empty. Copy it again from where it was recorded.")
+
+
+def _spoken(language: str) -> None:
+    """CommandError unless Whisper knows the language, or is to find it out."""
+    from faster_whisper.tokenizer import _LANGUAGE_CODES  # noqa: PLC0415 - see _heard
+
+    if language and language not in _LANGUAGE_CODES:
+        raise CommandError(
+            f"Whisper does not know the language “{language}”. Give a code such as en, es or de, or leave "
+            "--language out to have it detected."
+        )
 
 
 def _heard(file: Path, model: str, hints: Hints) -> Speech:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.queries.transcript import Run, lines, runs
+from analytics.queries.transcript import Run, gaps, lines, runs
 from tests import factories as make
 
 
@@ -37,3 +37,22 @@ def test_a_mono_line_names_nobody_and_a_known_voice_without_a_role_has_a_letter(
 
 def test_no_transcript_has_no_lines() -> None:
     assert lines(None) == []
+
+
+@pytest.mark.django_db
+def test_hold_and_silence_stand_before_the_line_that_follows_them() -> None:
+    said = [("agent", 0, 9, " One moment."), ("customer", 40, 42, " Hello?")]
+    spans = [["tone", 2.0, 2.3], ["hold", 10.0, 30.0], ["silence", 31.0, 39.0], ["ringback", 43.0, 50.0]]
+    transcript = make.make_transcript(make.make_call(), said, spans=spans)
+    first, second = lines(transcript)
+    assert first.gaps == ()
+    assert [(gap.name, gap.seconds) for gap in second.gaps] == [("On hold", 20.0), ("Silence", 8.0)]
+    assert [gap.kind for gap in gaps(transcript)] == ["hold", "silence", "ringback"]
+
+
+@pytest.mark.django_db
+def test_menus_are_lines_and_no_gaps() -> None:
+    transcript = make.make_transcript(
+        make.make_call(), [("system", 0, 9, " Press one.")], spans=[["ivr", 0.0, 9.0]]
+    )
+    assert gaps(transcript) == []

@@ -44,3 +44,8 @@ def test_a_file_that_cannot_be_heard_is_explained(content: bytes | None, told: s
 def test_a_missing_model_is_explained() -> None:
     with pytest.raises(CommandError, match="no-such-model"):
         call_command("transcribe", CALL, "--model", "no-such-model", stdout=StringIO())
+
+
+def test_a_language_that_whisper_does_not_know_is_explained() -> None:
+    with pytest.raises(CommandError, match="klingon"):
+        call_command("transcribe", CALL, "--language", "klingon", stdout=StringIO())
