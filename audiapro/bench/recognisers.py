@@ -26,15 +26,11 @@ def ours(model: Path, speakers: Path | None) -> Hears:
     from calls.speech.types import Hints  # noqa: PLC0415 - each process loads one recogniser only
     from calls.speech.whisper import Whisper  # noqa: PLC0415
 
+    hints = Hints(language=LANGUAGE)
     engine = Whisper(model, model=model.name, device="cpu", compute="default", speakers=speakers)
 
     def one(path: Path) -> Rows:
-        speech = engine.transcribe(path, Hints(language=LANGUAGE))
-        return [
-            (word.speaker or segment.speaker, word.text)
-            for segment in speech.segments
-            for word in segment.words
-        ]
+        return [(segment.speaker, segment.text) for segment in engine.transcribe(path, hints).segments]
 
     def hear(paths: Sequence[Path]) -> list[Rows]:
         with ThreadPoolExecutor(AT_ONCE) as threads:

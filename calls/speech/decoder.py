@@ -24,6 +24,7 @@ from calls.speech.types import Word
 FRAMES = 3000  # of 10 ms; what the encoder takes
 HOP = SAMPLE_RATE // 100
 SHORTEST = 400  # samples; less than one frame of the spectrum cannot be heard
+ENCODED_AT_ONCE = 2
 PROMPT_TOKENS = 100  # of vocabulary; Whisper has 223 places for what came before
 ENGLISH_TOKENS_A_SECOND = 10.0  # nobody speaks faster, but a loop does
 PREPENDED, APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
@@ -130,7 +131,15 @@ class Decoder:
 
     def _encode(self, windows: Sequence[Asked]) -> ctranslate2.StorageView:
         with measured(Part.ENCODER):
-            return self._whisper.encode(np.stack([self._features(window.samples) for window in windows]))
+            features = [self._features(window.samples) for window in windows]
+            if self.device != "cpu":
+                return self._whisper.encode(np.stack(features))
+            # Attention over a window takes 9 MB a head: eight windows at once would need 0.4 GB.
+            parts = [
+                np.asarray(self._whisper.encode(np.stack(features[at : at + ENCODED_AT_ONCE])))
+                for at in range(0, len(features), ENCODED_AT_ONCE)
+            ]
+            return ctranslate2.StorageView.from_array(np.concatenate(parts))
 
     def _features(self, samples: Samples) -> NDArray[np.float32]:
         """Log mel energies, (mels, FRAMES).
