@@ -1,6 +1,7 @@
 """The recogniser of this process, made from the settings, and what it is told of a call beforehand."""
 
 from functools import cache
+from threading import Lock
 
 from django.conf import settings
 
@@ -10,10 +11,20 @@ from calls.speech.engine import Engine
 from calls.speech.speakers import provision as speakers
 from calls.speech.types import Hints
 
+_loading = Lock()
+
+
+def engine() -> Engine:
+    """The one recogniser, loaded when first needed: a model that was loaded before a fork hangs.
+
+    Several calls may need it first at the same moment, and memory may be enough for one.
+    """
+    with _loading:
+        return _loaded()
+
 
 @cache
-def engine() -> Engine:
-    """The one recogniser, loaded when first needed: a model that was loaded before a fork hangs."""
+def _loaded() -> Engine:
     from calls.speech.whisper import Whisper  # noqa: PLC0415 - a second of imports that only the transcriber needs
 
     return Whisper(
