@@ -205,7 +205,7 @@ def test_calls_that_a_push_or_a_poll_brought_are_neither_doubled_nor_taken_over(
     with a_ucm() as (ucm, connection):
         placed = a_call_a_day(ucm, 4)
         push(connection, placed[0])
-        poll(connection, now=soon(), since=timezone.now() - 3 * DAY)
+        poll(connection, now=soon(), since=datetime.combine(today() - 3 * DAY, time(), UTC))
         Step.objects.update(state=Step.State.DONE)
         backfill = finish(wanted(connection, days=4))
         push(connection, *placed)
