@@ -294,7 +294,7 @@ WHISPER_COMPUTE = env.str("WHISPER_COMPUTE", default="default")
 WHISPER_THREADS = env.int("WHISPER_THREADS", default=0)
 # Calls that one transcriber hears at the same time: what they say is decoded together.
 WHISPER_CALLS = env.int("WHISPER_CALLS", default=4)
-# Language of the calls (en, es, …); empty detects it for each call.
+# Language of the calls (en, es, …) of connections that name none; empty detects it for each call.
 WHISPER_LANGUAGE = env.str("WHISPER_LANGUAGE", default="")
 
 # Which channel of a two-channel recording is the agent's: 0 (left) or 1 (right).

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 
 from calls import ingest, pipeline
 from calls.admin_backfill import BackfillAdmin
@@ -19,6 +20,7 @@ from calls.models import (
     Poll,
     Recording,
     Step,
+    Term,
 )
 
 __all__ = ["BackfillAdmin"]  # registered by being imported
@@ -147,6 +149,30 @@ class DirectoryEntryAdmin(ReadOnly):
     list_filter = ["kind", ("until", admin.EmptyFieldListFilter), "connection"]
     search_fields = ["number", "name"]
     list_select_related = ["connection"]
+
+
+@admin.register(Term)
+class TermAdmin(admin.ModelAdmin):
+    """What people want recognised, and what their corrections suggest."""
+
+    list_display = ["text", "connection", "state", "created_at"]
+    list_filter = ["state", "connection"]
+    search_fields = ["text"]
+    list_select_related = ["connection"]
+    fields = ["text", "connection", "state"]
+    actions = ["use", "dismiss"]
+
+    @admin.action(description="Use these terms", permissions=["change"])
+    def use(self, request: HttpRequest, terms: QuerySet[Term]) -> None:
+        self._set(request, terms, Term.State.USED, "are expected in calls from now on")
+
+    @admin.action(description="Do not use these terms", permissions=["change"])
+    def dismiss(self, request: HttpRequest, terms: QuerySet[Term]) -> None:
+        self._set(request, terms, Term.State.DISMISSED, "are not used, and not suggested again")
+
+    def _set(self, request: HttpRequest, terms: QuerySet[Term], state: Term.State, done: str) -> None:
+        changed = terms.update(state=state)
+        self.message_user(request, f"{changed} term{pluralize(changed)} {done}.", messages.SUCCESS)
 
 
 class ShowFiles(Show):

@@ -1,6 +1,6 @@
 """Where an engine keeps what it has heard so far of a long recording: rows, gone with the transcript."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -31,7 +31,9 @@ def notes_on(recording: Recording, engine: Engine, hints: Hints) -> RecordingNot
     """Where to keep the parts of a long recording; None for one that is heard in one go."""
     if recording.duration <= LONG:
         return None
-    made_by = repr((engine.name, engine.model, recording.sha256, hints))
+    # Another vocabulary is no reason to begin again: colleagues' names come and go by the minute.
+    told = replace(hints, vocabulary=())
+    made_by = repr((engine.name, engine.model, recording.sha256, told))
     return RecordingNotes(recording, sha256(made_by.encode()).hexdigest())
 
 

@@ -10,6 +10,7 @@ from calls.speech import provision
 from calls.speech.engine import Engine
 from calls.speech.speakers import provision as speakers
 from calls.speech.types import Hints
+from calls.vocabulary import likely_in
 
 _loading = Lock()
 
@@ -39,4 +40,8 @@ def _loaded() -> Engine:
 
 def hints(call: Call) -> Hints:
     """What is known of the call's recordings before they are heard."""
-    return Hints(language=settings.WHISPER_LANGUAGE, agent_channel=settings.AGENT_CHANNEL)
+    return Hints(
+        language=call.connection.language or settings.WHISPER_LANGUAGE,
+        agent_channel=settings.AGENT_CHANNEL,
+        vocabulary=likely_in(call),
+    )

@@ -49,7 +49,7 @@ class ConnectionAdmin(admin.ModelAdmin):
     actions = ("renew_webhook_address",)
     change_form_template = "admin/ucm/connection/change_form.html"
     fieldsets = (
-        (None, {"fields": ("name", "enabled", "time_zone")}),
+        (None, {"fields": ("name", "enabled", "time_zone", "language")}),
         (
             "API",
             {

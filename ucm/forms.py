@@ -51,6 +51,7 @@ class ConnectionForm(forms.ModelForm):
                 "name",
                 "enabled",
                 "time_zone",
+                "language",
                 "base_url",
                 "dialect",
                 "username",

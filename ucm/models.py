@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ucm.addresses import Network, read_networks
 from ucm.fields import EncryptedTextField, Sealed
+from ucm.languages import SPOKEN
 from ucm.protocol import apis
 from ucm.refusals import Refusal
 
@@ -100,6 +101,12 @@ class Connection(models.Model):
         default="UTC",
         validators=[known_zone],
         help_text="The zone the UCM's clock shows, such as Europe/Berlin.",
+    )
+    language = models.CharField(
+        max_length=3,
+        blank=True,
+        choices=SPOKEN,
+        help_text="What is spoken on its calls. Empty: found out for each call.",
     )
     watch_folder = models.CharField(
         "watched folder",

@@ -9,6 +9,7 @@ from calls.models.imported_file import ImportedFile
 from calls.models.poll import Poll
 from calls.models.recording import Recording
 from calls.models.step import Step
+from calls.models.term import Term
 from calls.models.transcript import Transcript, Utterance
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Poll",
     "Recording",
     "Step",
+    "Term",
     "Transcript",
     "Utterance",
 ]

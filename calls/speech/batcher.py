@@ -16,7 +16,7 @@ from calls.speech.decoder import Asked, Attempt, Decoded
 
 LAG = 2.0  # seconds a window stands behind the one before it in its recording
 
-Kind = tuple[str, tuple[str, ...], Attempt]
+Kind = tuple[str, Attempt]
 
 
 class Decodes(Protocol):
@@ -33,7 +33,7 @@ class Waiting:
     @property
     def kind(self) -> Kind:
         """What windows of one batch have in common."""
-        return self.asked.language, self.asked.vocabulary, self.asked.attempt
+        return self.asked.language, self.asked.attempt
 
 
 class Batcher:

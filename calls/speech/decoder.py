@@ -17,6 +17,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import merge_punctuations
 from numpy.typing import NDArray
 
+from calls.speech import vocabulary
 from calls.speech.audio import SAMPLE_RATE, Samples
 from calls.speech.timing import Part, measured
 from calls.speech.types import Word
@@ -25,7 +26,7 @@ FRAMES = 3000  # of 10 ms; what the encoder takes
 HOP = SAMPLE_RATE // 100
 SHORTEST = 400  # samples; less than one frame of the spectrum cannot be heard
 ENCODED_AT_ONCE = 2
-PROMPT_TOKENS = 100  # of vocabulary; Whisper has 223 places for what came before
+PROMPT_TOKENS = 200  # of vocabulary; Whisper has 223 places for what came before
 ENGLISH_TOKENS_A_SECOND = 10.0  # nobody speaks faster, but a loop does
 PREPENDED, APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
 
@@ -45,7 +46,10 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A window to decode. `language` empty: the one it sounds most like."""
+    """A window to decode. `language` empty: the one it sounds most like.
+
+    `vocabulary` is what is likely to be said in it; see calls/speech/vocabulary.py.
+    """
 
     samples: Samples
     language: str = ""
@@ -105,22 +109,21 @@ class Decoder:
         return bool(self._whisper.model.is_multilingual)
 
     def decode(self, windows: Sequence[Asked]) -> list[Decoded]:
-        """Decode windows that share vocabulary and attempt, in one batch."""
+        """Decode windows that share an attempt, in one batch."""
         encoded = self._encode(windows)
         heard = self._languages(encoded) if any(not window.language for window in windows) else []
         languages = [
             window.language or max(heard[n], key=lambda language: heard[n][language])
             for n, window in enumerate(windows)
         ]
-        with measured(Part.DECODER):
-            results = self._generate(encoded, windows, languages)
+        results = self._generate(encoded, windows, languages)
         tokens = [_best(result) for result in results]
-        with measured(Part.ALIGNMENT):
-            words = self._words(encoded, windows, languages, [ids for ids, _ in tokens])
+        words = self._words(encoded, windows, languages, [ids for ids, _ in tokens])
+        words = self._with_vocabulary(encoded, windows, languages, words)
         return [
             Decoded(
                 text="".join(word.text for word in words[n]).strip(),
-                words=tuple(words[n]),
+                words=words[n],
                 logprob=logprob,
                 no_speech=float(results[n].no_speech_prob),
                 language=languages[n],
@@ -161,29 +164,55 @@ class Decoder:
             for row in self._whisper.model.detect_language(encoded)
         ]
 
+    def _with_vocabulary(
+        self,
+        encoded: ctranslate2.StorageView,
+        windows: Sequence[Asked],
+        languages: Sequence[str],
+        words: Sequence[tuple[Word, ...]],
+    ) -> list[tuple[Word, ...]]:
+        """The words again, with the names of their vocabulary where they sound like them."""
+        result = list(words)
+        by_vocabulary: dict[tuple[str, ...], list[int]] = {}
+        for n, window in enumerate(windows):
+            if window.vocabulary and vocabulary.is_suspected(words[n], window.vocabulary):
+                by_vocabulary.setdefault(window.vocabulary, []).append(n)
+        for terms, numbers in by_vocabulary.items():
+            some = _rows(encoded, numbers)
+            asked, spoken = [windows[n] for n in numbers], [languages[n] for n in numbers]
+            ids = [_best(found)[0] for found in self._generate(some, asked, spoken, expecting=terms)]
+            expected = self._words(some, asked, spoken, ids)
+            for n, heard in zip(numbers, expected, strict=True):
+                result[n] = vocabulary.taken(words[n], heard, terms)
+        return result
+
     def _generate(
-        self, encoded: ctranslate2.StorageView, windows: Sequence[Asked], languages: Sequence[str]
+        self,
+        encoded: ctranslate2.StorageView,
+        windows: Sequence[Asked],
+        languages: Sequence[str],
+        *,
+        expecting: tuple[str, ...] = (),
     ) -> list[Any]:
         attempt = windows[0].attempt
-        prompts = [
-            self._prompt(language, window.vocabulary)
-            for language, window in zip(languages, windows, strict=True)
-        ]
-        return list(
-            self._whisper.model.generate(
-                encoded,
-                prompts,
-                beam_size=attempt.beam,
-                no_repeat_ngram_size=attempt.unrepeated,
-                max_length=min(448, len(prompts[0]) + _most_tokens(windows, languages)),
-                return_scores=True,
-                return_no_speech_prob=True,
+        prompts = [self._prompt(language, expecting) for language in languages]
+        with measured(Part.DECODER):
+            return list(
+                self._whisper.model.generate(
+                    encoded,
+                    prompts,
+                    beam_size=attempt.beam,
+                    no_repeat_ngram_size=attempt.unrepeated,
+                    max_length=min(448, len(prompts[0]) + _most_tokens(windows, languages)),
+                    return_scores=True,
+                    return_no_speech_prob=True,
+                )
             )
-        )
 
-    def _prompt(self, language: str, vocabulary: tuple[str, ...]) -> list[int]:
+    def _prompt(self, language: str, expecting: tuple[str, ...]) -> list[int]:
+        """As long in every language: one batch must have its marks at the same places."""
         tokenizer = self._tokenizer(language)
-        known = tokenizer.encode(" " + ", ".join(vocabulary)) if vocabulary else []
+        known = tokenizer.encode(vocabulary.prompt(expecting)) if expecting else []
         before = [tokenizer.sot_prev, *known[:PROMPT_TOKENS]] if known else []
         return [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
 
@@ -200,16 +229,25 @@ class Decoder:
         windows: Sequence[Asked],
         languages: Sequence[str],
         tokens: Sequence[list[int]],
-    ) -> list[list[Word]]:
+    ) -> list[tuple[Word, ...]]:
         """The words of each window with their times, from the decoder's attention to the audio."""
         tokenizer = self._tokenizer(languages[0])  # one for the batch: only its task token could differ
         plain = [[token for token in ids if token < tokenizer.eot] for ids in tokens]
         if not any(plain):
-            return [[] for _ in windows]
-        aligned = self._whisper.find_alignment(
-            tokenizer, plain, encoded, [max(1, len(window.samples) // HOP) for window in windows]
-        )
-        return [list(_joined(found)) for found in aligned]
+            return [() for _ in windows]
+        frames = [max(1, len(window.samples) // HOP) for window in windows]
+        with measured(Part.ALIGNMENT):
+            aligned = self._whisper.find_alignment(tokenizer, plain, encoded, frames)
+        return [tuple(_joined(found)) for found in aligned]
+
+
+def _rows(encoded: ctranslate2.StorageView, numbers: Sequence[int]) -> ctranslate2.StorageView:
+    """The encodings of some windows of a batch, where the batch is: numpy reads the CPU's only."""
+    if len(numbers) == encoded.shape[0]:
+        return encoded
+    on_cpu = encoded.to_device(ctranslate2.Device.cpu)
+    rows = ctranslate2.StorageView.from_array(np.ascontiguousarray(np.asarray(on_cpu)[list(numbers)]))
+    return rows.to_device(getattr(ctranslate2.Device, encoded.device))
 
 
 def _best(result: Any) -> tuple[list[int], float]:

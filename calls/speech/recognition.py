@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from calls.speech import activity, guards, language, timing
+from calls.speech import activity, guards, language, timing, vocabulary
 from calls.speech.activity import FRAME, OFF, Probabilities, Stretch
 from calls.speech.audio import SAMPLE_RATE
 from calls.speech.batcher import Batcher
@@ -42,7 +42,8 @@ def hear(
     """The words of a part. `call` is how the parts before it sounded; `no_speech` is left out."""
     with timing.measured(timing.Part.PACKING):
         windows = pack(_pieces(part, no_speech), part.heard)
-    asked = [Asked(window.render(part.channels), hints.language, hints.vocabulary) for window in windows]
+    terms = vocabulary.chosen(hints.vocabulary)
+    asked = [Asked(window.render(part.channels), hints.language, terms) for window in windows]
     decoded = [answer.result() for answer in batcher.submit(asked)]
     languages = tuple(
         WindowLanguage(answer.languages, one.seconds) for answer, one in zip(decoded, asked, strict=True)

@@ -29,6 +29,22 @@ from calls.speech.types import Hints, Segment, Speech
 BATCH = {"cpu": 8, "cuda": 16}  # windows decoded at once: more gain little and make others wait
 
 
+class OtherLanguage(Exception):
+    """The model knows English only, and the calls are said to be in another language."""
+
+    retryable = False
+
+    def __init__(self, model: str, language: str) -> None:
+        self.why = (
+            f"The calls are said to be in “{language}”, and the speech model {model} knows English only."
+        )
+        self.mend = (
+            "Set WHISPER_MODEL to a model of many languages, such as base, and restart; or mend the language "
+            "of the connection (or WHISPER_LANGUAGE). Then press Retry."
+        )
+        super().__init__(f"{self.why} {self.mend}")
+
+
 class Whisper:
     """One loaded model, on all cores or one graphics card.
 
@@ -52,15 +68,18 @@ class Whisper:
         # One thread for each of several batches: two batches side by side on two cores take two
         # thirds of the time of one batch on both (docs/speech.md).
         workers = (threads or len(os.sched_getaffinity(0))) if is_cpu else 1
-        decoder = Decoder(folder, device=device, compute=compute, workers=workers, threads=1)
-        self._batcher = Batcher(decoder, workers=workers, size=BATCH["cpu" if is_cpu else "cuda"])
+        self._decoder = Decoder(folder, device=device, compute=compute, workers=workers, threads=1)
+        self._batcher = Batcher(self._decoder, workers=workers, size=BATCH["cpu" if is_cpu else "cuda"])
         self._diarizer = Diarizer(speakers, threads=1) if speakers else None
 
     def transcribe(self, path: Path, hints: Hints, *, notes: Notes | None = None) -> Speech:
         """Hear one recording; see Engine. Two true channels give speakers "A" and "B" with roles.
 
-        One channel gives speakers without roles, where they can be told apart.
+        One channel gives speakers without roles, where they can be told apart. OtherLanguage when the
+        model does not know the one that is spoken.
         """
+        if not self._decoder.is_multilingual and hints.language not in ("", "en"):
+            raise OtherLanguage(self.model, hints.language)
         heard: list[HeardPart] = []
         for part in parts(_channels(path)):
             kept = notes.read(part.number) if notes else None

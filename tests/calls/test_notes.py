@@ -70,3 +70,13 @@ def test_notes_go_when_the_transcript_is_written(call: Call) -> None:
     notes.write(0, {})
     forget(call)
     assert not HeardPart.objects.exists()
+
+
+def test_another_vocabulary_is_no_reason_to_begin_again(call: Call) -> None:
+    recording = a_recording(call)
+    notes = notes_on(recording, Engine(), Hints())
+    assert notes is not None
+    notes.write(0, {"words": []})
+    other = notes_on(recording, Engine(), Hints(vocabulary=("Quillnet",)))
+    assert other is not None
+    assert other.read(0) == {"words": []}

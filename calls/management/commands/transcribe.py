@@ -111,7 +111,7 @@ def _heard(file: Path, model: str, hints: Hints) -> Speech:
     from av import FFmpegError  # noqa: PLC0415 - with Whisper, a second of imports that --help can do without
 
     from calls.speech.audio import NotAudio, probe  # noqa: PLC0415
-    from calls.speech.whisper import Whisper  # noqa: PLC0415
+    from calls.speech.whisper import OtherLanguage, Whisper  # noqa: PLC0415
 
     try:
         probe(file)  # before seconds go into loading a model
@@ -124,7 +124,7 @@ def _heard(file: Path, model: str, hints: Hints) -> Speech:
             speakers=speakers.find(settings.MODELS_DIR),
         )
         return engine.transcribe(file, hints)
-    except provision.ModelUnavailable as error:
+    except (provision.ModelUnavailable, OtherLanguage) as error:
         raise CommandError(str(error)) from error
     except (NotAudio, FFmpegError) as error:
         raise CommandError(

@@ -14,7 +14,7 @@ from calls.speech import audio, parts, provision
 from calls.speech.audio import SAMPLE_RATE, NotAudio, Samples
 from calls.speech.speakers import provision as speakers
 from calls.speech.types import Hints, Speech
-from calls.speech.whisper import Whisper
+from calls.speech.whisper import OtherLanguage, Whisper
 
 VOICES = Path(__file__).parents[3] / "ucm" / "simulator" / "voices"
 ENGLISH = Hints(language="en")
@@ -135,3 +135,19 @@ def test_a_long_recording_goes_on_where_a_killed_worker_left_it(
     again = whisper.transcribe(path, ENGLISH, notes=notes)
     assert 0 not in heard
     assert text(again) == text(whole)
+
+
+def test_a_name_that_is_expected_is_found_and_the_other_words_stay(whisper: Whisper) -> None:
+    path = VOICES / "insurance_overlap.stereo.flac"
+    terms = ("Tidewell Insurance Brokers", "Oakmere", "Willow Eye Care")
+    without = text(whisper.transcribe(path, ENGLISH))
+    told = text(whisper.transcribe(path, Hints(language="en", vocabulary=terms)))
+    assert "Tidewell" in told
+    assert "Tidewell" not in without
+    assert len(told.split()) == pytest.approx(len(without.split()), abs=2)
+    assert not {"Oakmere", "Willow"} & set(told.split())
+
+
+def test_a_model_of_english_refuses_another_language_in_words(whisper: Whisper) -> None:
+    with pytest.raises(OtherLanguage, match=r"“de”.*knows English only.*Set WHISPER_MODEL"):
+        whisper.transcribe(VOICES / "dental_toothache.flac", Hints(language="de"))
