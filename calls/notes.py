@@ -6,6 +6,7 @@ from typing import Any
 
 from calls.models import Call, HeardPart, Recording
 from calls.speech.engine import Engine
+from calls.speech.heard import FORMAT
 from calls.speech.parts import LONG
 from calls.speech.types import Hints
 
@@ -33,7 +34,7 @@ def notes_on(recording: Recording, engine: Engine, hints: Hints) -> RecordingNot
         return None
     # Another vocabulary is no reason to begin again: colleagues' names come and go by the minute.
     told = replace(hints, vocabulary=())
-    made_by = repr((engine.name, engine.model, recording.sha256, told))
+    made_by = repr((FORMAT, engine.name, engine.model, recording.sha256, told))
     return RecordingNotes(recording, sha256(made_by.encode()).hexdigest())
 
 

@@ -1,6 +1,6 @@
 """The work of the stage TRANSCRIBE: recordings become a transcript with a person on each line."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from django.conf import settings
 
@@ -63,6 +63,10 @@ def keep_transcript(call: Call, heard: Heard) -> None:
     """Replace the call's transcript as a whole."""
     forget(call)
     Transcript.objects.filter(call=call).delete()
+    for recording, speech in heard.speech:
+        recording.quality = asdict(speech.quality) if speech.quality else None
+        recording.waveform = list(speech.waveform)
+        recording.save(update_fields=["quality", "waveform"])
     speeches = [speech for _, speech in heard.speech]
     placed = _on_call_time(heard)
     transcript = Transcript.objects.create(

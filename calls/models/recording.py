@@ -31,6 +31,12 @@ class Recording(models.Model):
     offset = models.FloatField(
         default=0.0, help_text="Seconds of audio in the call's recordings before this one."
     )
+    quality = models.JSONField(
+        null=True, editable=False, help_text="calls.speech.types.Quality, once it has been heard."
+    )
+    waveform = models.JSONField(
+        default=list, editable=False, help_text="Largest amplitudes in order, 0 to 100 of the loudest."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     stored_at = models.DateTimeField(null=True, blank=True)
 

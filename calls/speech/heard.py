@@ -4,9 +4,13 @@ from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from calls.speech.language import WindowLanguage
+from calls.speech.quality import Outline
 from calls.speech.spans.sounds import Sounds
 from calls.speech.speakers.trace import Trace
 from calls.speech.types import Word
+
+FORMAT = 2
+"""Of the JSON. What an older version kept is not read, but heard again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class HeardPart:
     words: tuple[tuple[Word, ...], ...]
     languages: tuple[WindowLanguage, ...]
     sounds: Sounds
+    outline: Outline
     trace: Trace | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -30,6 +35,7 @@ class HeardPart:
             "words": [[astuple(word) for word in channel] for channel in self.words],
             "languages": [asdict(window) for window in self.languages],
             "sounds": self.sounds.to_json(),
+            "outline": self.outline.to_json(),
             "trace": self.trace.to_json() if self.trace else None,
         }
 
@@ -41,5 +47,6 @@ class HeardPart:
             words=tuple(tuple(Word(*word) for word in channel) for channel in kept["words"]),
             languages=tuple(WindowLanguage(**window) for window in kept["languages"]),
             sounds=Sounds.from_json(kept["sounds"]),
+            outline=Outline.from_json(kept["outline"]),
             trace=Trace.from_json(kept["trace"]) if kept["trace"] else None,
         )

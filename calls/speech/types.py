@@ -6,6 +6,11 @@ Times are seconds (float) from the start of the audio. A `channel` counts from 0
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+QUIET = -40.0  # dBFS of speech
+NOISY = 12.0  # dB of speech over noise
+CLIPPED = 0.002  # share of the samples of speech
+MUFFLED = 2200.0  # hertz; a telephone carries 3,400
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -66,6 +71,37 @@ class Span:
         return self.end - self.start
 
 
+class Fault(StrEnum):
+    """What is so bad about a recording that words get lost."""
+
+    QUIET = "quiet"
+    NOISY = "noisy"
+    CLIPPED = "clipped"
+    MUFFLED = "muffled"
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Of the speech in a recording: `level` in dBFS and `noise` between it (medians over 32 ms), `clipped` as
+    a share of samples, `bandwidth` in hertz. None where there was nothing to measure."""
+
+    level: float | None
+    noise: float | None
+    clipped: float
+    bandwidth: float | None
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        level, noise, bandwidth = self.level, self.noise, self.bandwidth
+        found = {
+            Fault.QUIET: level is not None and level < QUIET,
+            Fault.NOISY: level is not None and noise is not None and level - noise < NOISY,
+            Fault.CLIPPED: self.clipped > CLIPPED,
+            Fault.MUFFLED: bandwidth is not None and bandwidth < MUFFLED,
+        }
+        return tuple(fault for fault, is_there in found.items() if is_there)
+
+
 @dataclass(frozen=True, slots=True)
 class Hints:
     """What is known of a recording before it is heard.
@@ -82,13 +118,18 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """All that was heard in one recording, segments in order of their start, spans in order of theirs."""
+    """All that was heard in one recording, segments in order of their start, spans in order of theirs.
+
+    `waveform` is its outline: the largest amplitudes in order, 0 to 100 of the loudest.
+    """
 
     language: str
     duration: float
     channels: int
     segments: tuple[Segment, ...] = field(default=())
     spans: tuple[Span, ...] = field(default=())
+    quality: Quality | None = None
+    waveform: tuple[int, ...] = ()
 
     @property
     def has_speakers(self) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 import ctranslate2
 import faster_whisper
 
-from calls.speech import audio, language, timing, utterances
+from calls.speech import audio, language, quality, timing, utterances
 from calls.speech.audio import SAMPLE_RATE, NotAudio, Samples
 from calls.speech.batcher import Batcher
 from calls.speech.channels import separated
@@ -95,17 +95,19 @@ class Whisper:
             channels=len(heard[0].words),
             segments=tuple(segments),
             spans=spans(together([(part.start, part.sounds) for part in heard]), segments),
+            quality=quality.quality([part.outline for part in heard]),
+            waveform=quality.waveform([part.outline for part in heard]),
         )
 
     def _hear(self, part: Part, hints: Hints, before: Sequence[HeardPart]) -> HeardPart:
-        sounds = listen(part.channels, part.heard)
+        sounds, outline = listen(part.channels, part.heard), quality.measure(part.channels, part.heard)
         found = hear(part, hints, self._batcher, call=_languages(before), no_speech=tones(sounds))
         trace = None
         if self._diarizer and len(part.channels) == 1:
             with timing.measured(timing.Part.DIARIZATION):
                 trace = self._diarizer.listen(part.channels[0], found.words[0], offset=part.offset)
         end = part.offset + part.length / SAMPLE_RATE
-        return HeardPart(part.offset, end, found.words, found.languages, sounds, trace)
+        return HeardPart(part.offset, end, found.words, found.languages, sounds, outline, trace)
 
     def _segments(self, heard: Sequence[HeardPart], hints: Hints) -> Iterator[Segment]:
         channels = [[word for part in heard for word in part.words[n]] for n in range(len(heard[0].words))]
