@@ -6,8 +6,8 @@ from analytics.insight.report import Report, analyse
 from analytics.insight.types import Conversation, Turn
 from analytics.models import Finding, Insight
 from calls.models import Call, Transcript, Utterance
-from calls.speech.types import Word
 from calls.stage import Done, Outcome, Skipped, Stage
+from calls.transcripts import spans_of, words_of
 
 
 def work(call: Call) -> Outcome:
@@ -25,6 +25,7 @@ def conversation_of(transcript: Transcript) -> Conversation:
         channels=transcript.channels,
         language=transcript.language,
         has_speakers=transcript.has_speakers,
+        spans=tuple(spans_of(transcript)),
     )
 
 
@@ -36,7 +37,8 @@ def _turn(utterance: Utterance) -> Turn:
         text=utterance.text,
         speaker=utterance.speaker,
         role=utterance.role,
-        words=tuple(Word(*word) for word in utterance.words),
+        words=words_of(utterance),
+        speaker_confidence=utterance.speaker_confidence,
     )
 
 

@@ -1,6 +1,7 @@
 """The work of the stage TRANSCRIBE: recordings become a transcript with a person on each line."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 
@@ -9,7 +10,7 @@ from calls.notes import forget, notes_on
 from calls.recogniser import engine, hints
 from calls.speech import roles
 from calls.speech.spans.find import with_menus
-from calls.speech.types import Segment, Speech
+from calls.speech.types import Segment, Speech, Word
 from calls.stage import Done, Outcome, Skipped
 
 
@@ -102,10 +103,6 @@ def _shifted(segment: Segment, offset: float) -> Segment:
 
 
 def _utterance(transcript: Transcript, index: int, recording: Recording, segment: Segment) -> Utterance:
-    words = [
-        [round(word.start, 2), round(word.end, 2), word.text, round(word.confidence, 3)]
-        for word in segment.words
-    ]
     return Utterance(
         transcript=transcript,
         recording=recording,
@@ -116,5 +113,12 @@ def _utterance(transcript: Transcript, index: int, recording: Recording, segment
         end=round(segment.end, 2),
         text=segment.text,
         confidence=round(segment.confidence, 3),
-        words=words,
+        speaker_confidence=round(segment.speaker_confidence, 3) if segment.speaker else None,
+        words=[_word(word) for word in segment.words],
     )
+
+
+def _word(word: Word) -> list[Any]:
+    """As calls.transcripts.words_of reads it again; most words are nobody else's too, and stay short."""
+    told = [round(word.start, 2), round(word.end, 2), word.text, round(word.confidence, 3)]
+    return [*told, 1] if word.is_overlapped else told

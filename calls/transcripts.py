@@ -1,4 +1,5 @@
-"""A stored transcript as the value that the recogniser once gave. For downloads."""
+"""A stored transcript as the value that the recogniser once gave. For downloads,
+and for whatever works on what was said."""
 
 from django.http import Http404
 
@@ -25,13 +26,22 @@ def spans_of(transcript: Transcript) -> list[Span]:
     return [Span(SpanKind(kind), start, end) for kind, start, end in transcript.spans]
 
 
+def words_of(utterance: Utterance) -> tuple[Word, ...]:
+    """The words as they were heard. Rows from before overlaps were kept have four elements a word."""
+    return tuple(
+        Word(start, end, text, confidence, is_overlapped=bool(rest and rest[0]))
+        for start, end, text, confidence, *rest in utterance.words
+    )
+
+
 def _segment(utterance: Utterance) -> Segment:
     return Segment(
         start=utterance.start,
         end=utterance.end,
         text=utterance.text,
-        words=tuple(Word(start, end, text, sure) for start, end, text, sure, *_ in utterance.words),
+        words=words_of(utterance),
         confidence=utterance.confidence,
         speaker=utterance.speaker,
         role=utterance.role,
+        speaker_confidence=utterance.speaker_confidence or 0.0,
     )

@@ -18,6 +18,7 @@ from analytics.queries.paging import neighbours
 from analytics.queries.progress import progress as progress_of
 from analytics.queries.transcript import gaps as gaps_of
 from analytics.queries.transcript import lines as lines_of
+from analytics.queries.transcript import marks as marks_of
 from calls import pipeline
 from calls.models import Call, Step
 
@@ -78,6 +79,7 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "length": length,
         "speeds": SPEEDS,
         "lines": lines,
+        "marks": marks_of(lines),
         "timeline": charts.timeline(lines, length, gaps=gaps),
         "gap_kinds": {gap.kind: gap.name for gap in gaps},
         "last_gaps": [gap for gap in gaps if not lines or gap.start >= lines[-1].start],

@@ -8,6 +8,7 @@ from calls.models.heard_part import HeardPart
 from calls.models.imported_file import ImportedFile
 from calls.models.poll import Poll
 from calls.models.recording import Recording
+from calls.models.speaker_role import SpeakerRole
 from calls.models.step import Step
 from calls.models.transcript import Transcript, Utterance
 
@@ -22,6 +23,7 @@ __all__ = [
     "Leg",
     "Poll",
     "Recording",
+    "SpeakerRole",
     "Step",
     "Transcript",
     "Utterance",
