@@ -39,4 +39,4 @@ def _loaded() -> Engine:
 
 def hints(call: Call) -> Hints:
     """What is known of the call's recordings before they are heard."""
-    return Hints(language=settings.WHISPER_LANGUAGE, agent_channel=settings.AGENT_CHANNEL)
+    return Hints(language=settings.WHISPER_LANGUAGE)

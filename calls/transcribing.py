@@ -46,13 +46,13 @@ def transcribe(call: Call) -> Outcome:
 def _with_roles(
     heard: tuple[tuple[Recording, Speech], ...], direction: str
 ) -> tuple[tuple[Recording, Speech], ...]:
-    """Roles where one channel holds everybody; two channels have theirs already.
+    """The speech with the roles of who speaks, and the menus that they tell.
 
     Speakers are told apart within a recording: where a call has several, only roles say who of one
     is who of the next.
     """
     known = [
-        (recording, roles.with_roles(speech, direction=direction) if speech.channels == 1 else speech)
+        (recording, roles.with_roles(speech, direction=direction, agent_channel=settings.AGENT_CHANNEL))
         for recording, speech in heard
     ]
     if len(known) > 1 and not all(speech.has_roles for _, speech in known):

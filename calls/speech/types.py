@@ -79,13 +79,11 @@ class Span:
 class Hints:
     """What is known of a recording before it is heard.
 
-    `language` is an ISO 639-1 code, empty to detect it. `agent_channel` is the channel of a true
-    two-channel recording in which the agent speaks. `vocabulary` holds names and terms that are
+    `language` is an ISO 639-1 code, empty to detect it. `vocabulary` holds names and terms that are
     likely to be said, the most likely first.
     """
 
     language: str = ""
-    agent_channel: int = 0
     vocabulary: tuple[str, ...] = ()
 
 
