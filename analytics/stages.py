@@ -19,12 +19,15 @@ def work(call: Call) -> Outcome:
 
 
 def conversation_of(transcript: Transcript) -> Conversation:
+    """Where a call has several recordings, a letter of one is nobody in the next: only roles count."""
+    said = list(transcript.utterances.all())
+    is_one = len({utterance.recording_id for utterance in said}) < 2
     return Conversation(
-        turns=tuple(_turn(utterance) for utterance in transcript.utterances.all()),
+        turns=tuple(_turn(utterance) for utterance in said),
         duration=transcript.duration,
         channels=transcript.channels,
         language=transcript.language,
-        has_speakers=transcript.has_speakers,
+        has_speakers=transcript.has_speakers and (is_one or all(utterance.role for utterance in said)),
         spans=tuple(spans_of(transcript)),
     )
 

@@ -12,6 +12,7 @@ from calls.speech import roles
 from calls.speech.spans.find import with_menus
 from calls.speech.types import Segment, Speech, Word
 from calls.stage import Done, Outcome, Skipped
+from calls.who_is_who import keep_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def keep_transcript(call: Call, heard: Heard) -> None:
     Utterance.objects.bulk_create(
         _utterance(transcript, index, recording, segment) for index, (recording, segment) in enumerate(placed)
     )
+    keep_said(transcript)
 
 
 def _on_call_time(heard: Heard) -> list[tuple[Recording, Segment]]:

@@ -16,7 +16,7 @@ def speech_of(call: Call) -> Speech:
         language=transcript.language,
         duration=transcript.duration,
         channels=transcript.channels,
-        segments=tuple(_segment(utterance) for utterance in transcript.utterances.all()),
+        segments=tuple(segment_of(utterance) for utterance in transcript.utterances.all()),
         spans=tuple(spans_of(transcript)),
     )
 
@@ -34,7 +34,7 @@ def words_of(utterance: Utterance) -> tuple[Word, ...]:
     )
 
 
-def _segment(utterance: Utterance) -> Segment:
+def segment_of(utterance: Utterance) -> Segment:
     return Segment(
         start=utterance.start,
         end=utterance.end,

@@ -18,11 +18,8 @@ class SpeakerRole(models.Model):
         help_text="[[start, end], …] in which this speaker spoke, seconds from the recording's start."
     )
     role = models.CharField(max_length=10, choices=Utterance.Role, blank=True)
-    found = models.CharField(
-        max_length=10, choices=Utterance.Role, blank=True, help_text="What had been worked out."
-    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
-    at = models.DateTimeField(auto_now=True)
+    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["recording", "speaker"]
