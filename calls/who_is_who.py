@@ -23,9 +23,6 @@ from calls.speech.types import SpanKind, Speech
 from calls.stage import after, named
 from calls.transcripts import segment_of, speech_of
 
-Role = Utterance.Role
-EXCHANGED = {Role.AGENT: Role.CUSTOMER, Role.CUSTOMER: Role.AGENT}
-
 
 class Voice(NamedTuple):
     """One speaker of one recording: a letter means nothing beyond its recording."""
@@ -47,6 +44,8 @@ def correct(transcript: Transcript, said: Mapping[Voice, str], *, by: User) -> N
     """Write down the roles that a person gives. Speakers he leaves out keep theirs."""
     with transaction.atomic():
         known = voices(transcript.utterances.select_related("recording"))
+        if not known:  # heard again at this very moment: what was said before stays
+            return
         SpeakerRole.objects.filter(call=transcript.call).delete()
         SpeakerRole.objects.bulk_create(
             SpeakerRole(
@@ -61,12 +60,6 @@ def correct(transcript: Transcript, said: Mapping[Voice, str], *, by: User) -> N
         )
         _show(transcript, said)
         _analyse_again(transcript.call)
-
-
-def swap(transcript: Transcript, *, by: User) -> None:
-    """Agents become customers and customers agents; a second time makes it undone."""
-    now = {voice: Role(lines[0].role) for voice, lines in voices(transcript.utterances.all()).items()}
-    correct(transcript, {voice: EXCHANGED.get(role, role) for voice, role in now.items()}, by=by)
 
 
 def withdraw(transcript: Transcript) -> None:

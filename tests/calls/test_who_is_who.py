@@ -66,13 +66,13 @@ def test_the_analysis_runs_again(call: Call, recording: Recording, user: User) -
     assert call.steps.get(stage="analyse").state == Step.State.WAITING
 
 
-def test_swapping_twice_is_as_before(call: Call, recording: Recording, user: User) -> None:
+def test_who_is_left_out_stays_who_he_was(call: Call, recording: Recording, user: User) -> None:
     transcript = written(call, (recording, "AB"))
     who_is_who.correct(transcript, named(recording, A="agent", B="customer"), by=user)
-    who_is_who.swap(transcript, by=user)
-    assert roles_of(call) == ["customer", "agent"]
-    who_is_who.swap(transcript, by=user)
-    assert roles_of(call) == ["agent", "customer"]
+    who_is_who.correct(transcript, named(recording, A="system"), by=user)
+    assert roles_of(call) == ["system", "customer"]
+    written(call, (recording, "AB"))
+    assert roles_of(call) == ["system", "customer"]
 
 
 def test_a_new_transcript_keeps_what_was_said_whatever_the_letters(
