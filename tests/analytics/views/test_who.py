@@ -70,7 +70,7 @@ def test_each_speaker_can_be_named_and_the_page_says_who_did(client: Client, ida
     client.post(path(call), form(call, A="system", B=""))
     assert roles_of(call) == {"A": "system", "B": ""}
     text = page(client, call)
-    assert "Who is who was said by ida" in text
+    assert "Speakers named by ida" in text
     assert '<p class="who">Recorded voice</p>' in text
     assert call.steps.get(stage="analyse").state == Step.State.WAITING
 
