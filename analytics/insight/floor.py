@@ -81,7 +81,8 @@ def _sides(conversation: Conversation, rules: Rules) -> dict[str, list[Turn]]:
         raise Unmeasurable(MIXED if conversation.channels == 1 else NOBODY_KNOWS)
     if _share_in_doubt(turns) > rules.doubtful_speech:
         raise Unmeasurable(IN_DOUBT)
-    by_role = all(turn.role for turn in turns)
+    roles = {turn.role for turn in turns}
+    by_role = Role.UNKNOWN not in roles and len(roles) > 1  # two colleagues are two sides of one role
     sides: dict[str, list[Turn]] = {}
     for turn in turns:
         sides.setdefault(turn.role if by_role else turn.speaker, []).append(turn)

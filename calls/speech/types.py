@@ -15,8 +15,8 @@ SURE_OF_SPEAKER = 0.9
 class Word:
     """One spoken word. `confidence` is the recogniser's probability, 0 to 1.
 
-    Where one channel holds everybody, `speaker` and its probability come from diarization, and
-    `is_overlapped` says that two spoke at once. Elsewhere the segment's speaker is the word's.
+    Where one channel holds everybody, `speaker` and its probability come from diarization. Elsewhere
+    the segment's speaker is the word's. `is_overlapped` says that two spoke at once.
     """
 
     start: float

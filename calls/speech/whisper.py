@@ -12,6 +12,7 @@ import ctranslate2
 import faster_whisper
 
 from calls.speech import audio, language, timing, utterances
+from calls.speech.at_once import marked
 from calls.speech.audio import SAMPLE_RATE, NotAudio, Samples
 from calls.speech.batcher import Batcher
 from calls.speech.channels import SPEAKER_OF_CHANNEL, separated
@@ -94,6 +95,9 @@ class Whisper:
         if self._diarizer and traces:
             with timing.measured(timing.Part.DIARIZATION):
                 channels = [self._diarizer.attribute(channels[0], traces)]
+        if len(channels) == 2:
+            left, right = channels
+            channels = [marked(left, right), marked(right, left)]
         for number, words in enumerate(channels):
             speaker = SPEAKER_OF_CHANNEL[number] if len(channels) == 2 else ""
             yield from utterances.split(words, speaker=speaker)

@@ -166,6 +166,13 @@ def test_speakers_without_roles_have_turns_but_no_agent() -> None:
     assert measured(unnamed)["turns"].value == 5
 
 
+def test_two_colleagues_are_two_sides_and_neither_is_the_agent() -> None:
+    colleagues = replace(CALL, turns=tuple(replace(turn, role="agent") for turn in CALL.turns))
+
+    assert missing(colleagues) == dict.fromkeys(SIDED, NO_ROLES)
+    assert measured(colleagues)["turns"].value == 5
+
+
 def test_voices_told_apart_in_one_channel_have_no_overtalk() -> None:
     assert set(missing(replace(CALL, channels=1))) & {"overtalk_share", "overtalk_events"} == {
         "overtalk_share",
