@@ -41,22 +41,24 @@ def transcribe(call: Call) -> Outcome:
         )
         for recording in stored
     )
-    return Done(Heard(recogniser.name, recogniser.model, _with_roles(speech, call.direction)))
+    return Done(Heard(recogniser.name, recogniser.model, _with_roles(speech, call)))
 
 
 def _with_roles(
-    heard: tuple[tuple[Recording, Speech], ...], direction: str
+    heard: tuple[tuple[Recording, Speech], ...], call: Call
 ) -> tuple[tuple[Recording, Speech], ...]:
     """The speech with the roles of who speaks, and the menus that they tell.
 
     Speakers are told apart within a recording: where a call has several, only roles say who of one
-    is who of the next.
+    is who of the next. They may be a person's, which keep_said gives when the transcript is written.
     """
+    agent_channel = settings.AGENT_CHANNEL
     known = [
-        (recording, roles.with_roles(speech, direction=direction, agent_channel=settings.AGENT_CHANNEL))
+        (recording, roles.with_roles(speech, direction=call.direction, agent_channel=agent_channel))
         for recording, speech in heard
     ]
-    if len(known) > 1 and not all(speech.has_roles for _, speech in known):
+    has_roles = all(speech.has_roles for _, speech in known) or call.speaker_roles.exists()
+    if len(known) > 1 and not has_roles:
         known = [(recording, roles.without_speakers(speech)) for recording, speech in known]
     return tuple((recording, with_menus(speech)) for recording, speech in known)
 

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from calls import transcribing
-from calls.models import Call, Recording
+from calls import transcribing, who_is_who
+from calls.models import Call, Recording, Utterance
 from calls.speech.engine import Notes
 from calls.speech.types import Hints, Segment, Speech, Word
 from calls.stage import Done
 from calls.transcripts import words_of
+from calls.who_is_who import Voice
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,26 @@ def test_speakers_without_roles_mean_nothing_across_recordings(
     monkeypatch.setattr(transcribing, "engine", HearsStrangers)
     assert heard_in(call, 2) == [("", "")] * 4
     assert not call.transcript.has_speakers
+
+
+def test_a_persons_word_is_enough_to_keep_speakers_of_several_recordings(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call.direction = Call.Direction.INTERNAL
+    monkeypatch.setattr(transcribing, "engine", HearsTwo)
+    heard_in(call, 2)
+    who_is_who.correct(
+        call.transcript,
+        {Voice(recording.pk, letter): role for recording in call.recordings.all()
+         for letter, role in (("A", "customer"), ("B", "agent"))},
+        by=make.make_user(),
+    )  # fmt: skip
+    monkeypatch.setattr(transcribing, "engine", HearsStrangers)
+    outcome = transcribing.transcribe(call)
+    assert isinstance(outcome, Done)
+    transcribing.keep_transcript(call, outcome.result)
+    again = Utterance.objects.filter(transcript__call=call)
+    assert list(again.values_list("speaker", "role")) == [("A", "customer"), ("B", "agent")] * 2
 
 
 def test_several_recordings_run_on_one_clock(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
