@@ -12,6 +12,7 @@ urlpatterns = [
     path("calls/<int:pk>/", call.call, name="call"),
     path("calls/<int:pk>/progress/", call.progress, name="call-progress"),
     path("calls/<int:pk>/who/", who.correct, name="call-who"),
+    path("calls/<int:pk>/who/line/", who.give_to_other, name="call-who-line"),
     path("calls/<int:pk>/transcript.<str:form>", transcript.download, name="call-transcript"),
     path("steps/<int:pk>/retry/", call.retry, name="step-retry"),
 ]

@@ -8,13 +8,21 @@ from django.forms import BoundField
 
 from analytics.queries.who import Speaker, WhoIsWho
 from calls.models import Utterance
-from calls.who_is_who import Voice
+from calls.voices import Voice
 
 ROLES = [(value, label) for value, label in Utterance.Role.choices if value] + [("", "Unknown")]
 HEARD_AGAIN = (
     "This call has been transcribed again meanwhile, and its speakers may have other letters. "
     "Nothing was changed: look who is who now, and say it again."
 )
+NOT_CLEAR = "Nothing was changed: say under “Who is who?” first who the two speakers of this recording are."
+
+
+class LineForm(forms.Form):
+    """The button beside a line, “Said by the customer”: which line of which transcript."""
+
+    transcript = forms.IntegerField()
+    line = forms.IntegerField()
 
 
 class WhoIsWhoForm(forms.Form):

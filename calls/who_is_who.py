@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -22,22 +21,8 @@ from calls.speech.spans.find import with_menus
 from calls.speech.types import SpanKind, Speech
 from calls.stage import after, named
 from calls.transcripts import segment_of, speech_of
-
-
-class Voice(NamedTuple):
-    """One speaker of one recording: a letter means nothing beyond its recording."""
-
-    recording: int
-    speaker: str
-
-
-def voices(utterances: Iterable[Utterance]) -> dict[Voice, list[Utterance]]:
-    """What each speaker says, speakers in order of recording and letter; none where nobody knows."""
-    said: dict[Voice, list[Utterance]] = {}
-    for utterance in utterances:
-        if utterance.speaker:
-            said.setdefault(Voice(utterance.recording_id, utterance.speaker), []).append(utterance)
-    return dict(sorted(said.items()))
+from calls.voices import Voice, voices
+from calls.who_said import give_to_other, keep_given, rename
 
 
 def correct(transcript: Transcript, said: Mapping[Voice, str], *, by: User) -> None:
@@ -58,23 +43,50 @@ def correct(transcript: Transcript, said: Mapping[Voice, str], *, by: User) -> N
             )
             for voice, lines in known.items()
         )
+        now = {
+            (voice.recording, lines[0].role): said.get(voice, lines[0].role) for voice, lines in known.items()
+        }
+        rename(transcript, now)
         _show(transcript, said)
         _analyse_again(transcript.call)
 
 
+def move(line: Utterance, *, by: User) -> bool:
+    """A line was said by the other one; again makes it undone. False where nobody knows who that is."""
+    with transaction.atomic():
+        if not give_to_other(line, by=by):
+            return False
+        _show(line.transcript, {})
+        _analyse_again(line.transcript.call)
+    return True
+
+
 def withdraw(transcript: Transcript) -> None:
-    """Forget what people said of this call's speakers, and work it out from the words again."""
+    """Forget what people said of this call's speakers, and work it out from the words again.
+
+    Lines given to the other one stay with him.
+    """
     with transaction.atomic():
         SpeakerRole.objects.filter(call=transcript.call).delete()
-        _show(transcript, _worked_out(transcript))
+        before = {voice: lines[0].role for voice, lines in voices(transcript.utterances.all()).items()}
+        found = _worked_out(transcript)
+        rename(
+            transcript, {(voice.recording, role): found.get(voice, role) for voice, role in before.items()}
+        )
+        _show(transcript, found)
         _analyse_again(transcript.call)
 
 
 def keep_said(transcript: Transcript) -> None:
-    """Give a new transcript the roles that people gave to the speakers of the one before it."""
+    """Give a new transcript the roles that people gave to the speakers of the one before it, and to lines."""
     rows = SpeakerRole.objects.filter(call=transcript.call).order_by("recording_id")
-    if not rows:
-        return
+    if rows:
+        _place(transcript, rows)
+    if keep_given(transcript):
+        _show(transcript, {})
+
+
+def _place(transcript: Transcript, rows: Iterable[SpeakerRole]) -> None:
     known = voices(transcript.utterances.select_related("recording"))
     said = {}
     for recording, of_one in groupby(rows, key=attrgetter("recording_id")):

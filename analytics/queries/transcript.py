@@ -8,6 +8,7 @@ from typing import Any
 from calls.models import Transcript, Utterance
 from calls.speech.types import SpanKind, is_doubtful
 from calls.transcripts import spans_of, words_of
+from calls.voices import Voice, others
 
 UNSURE_BELOW = 0.5  # word probability
 SHOWN_FROM = 1.0  # seconds; a shorter beep is not worth a line
@@ -46,7 +47,8 @@ class Gap:
 class Line:
     """One utterance. `role` is "agent", "customer", "system" or "" when nobody knows who speaks;
     `is_new_turn` tells whether somebody else spoke before, `gaps` what was between; `is_doubtful`
-    that it may have been the other one, `is_overlapped` that the other one spoke as well."""
+    that it may have been the other one, `is_overlapped` that the other one spoke as well. `other` is
+    who else may have said it, "" where that is not clear."""
 
     index: int
     start: float
@@ -58,6 +60,7 @@ class Line:
     gaps: tuple[Gap, ...] = ()
     is_doubtful: bool = False
     is_overlapped: bool = False
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,15 @@ def lines(transcript: Transcript | None) -> list[Line]:
     names = [speaker_name(utterance) for utterance in said]
     before = [None, *names]
     between = _between(gaps(transcript), [utterance.start for utterance in said])
+    other = {voice: speaker_name(line).lower() for voice, line in others(said).items()}
     return [
-        _line(utterance, name, is_new_turn=name != previous or not name or bool(quiet), gaps=quiet)
+        _line(
+            utterance,
+            name,
+            other.get(Voice(utterance.recording_id, utterance.speaker), ""),
+            is_new_turn=name != previous or not name or bool(quiet),
+            gaps=quiet,
+        )
         for utterance, name, previous, quiet in zip(said, names, before, between, strict=False)
     ]
 
@@ -108,7 +118,9 @@ def speaker_name(utterance: Utterance) -> str:
     return f"Speaker {utterance.speaker}" if utterance.speaker else ""
 
 
-def _line(utterance: Utterance, speaker: str, *, is_new_turn: bool, gaps: tuple[Gap, ...]) -> Line:
+def _line(
+    utterance: Utterance, speaker: str, other: str, *, is_new_turn: bool, gaps: tuple[Gap, ...]
+) -> Line:
     return Line(
         index=utterance.index,
         start=utterance.start,
@@ -120,6 +132,7 @@ def _line(utterance: Utterance, speaker: str, *, is_new_turn: bool, gaps: tuple[
         gaps=gaps,
         is_doubtful=is_doubtful(utterance.speaker_confidence),
         is_overlapped=any(word.is_overlapped for word in words_of(utterance)),
+        other=other,
     )
 
 

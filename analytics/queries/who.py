@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from calls.models import Call, SpeakerRole, Transcript, Utterance
-from calls.who_is_who import Voice, voices
+from calls.voices import Voice, voices
 
 Role = Utterance.Role
 EXCHANGED = {Role.AGENT: Role.CUSTOMER, Role.CUSTOMER: Role.AGENT}

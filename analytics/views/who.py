@@ -10,8 +10,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from analytics.queries import call as queries
 from analytics.queries.who import who_is_who
-from analytics.who_forms import WhoIsWhoForm
+from analytics.who_forms import HEARD_AGAIN, NOT_CLEAR, LineForm, WhoIsWhoForm
 from calls import who_is_who as roles
+from calls.models import Utterance
 
 
 @require_POST
@@ -24,13 +25,33 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("Nobody has been told apart in this call.")
     form = WhoIsWhoForm(request.POST, who=who)
     if not form.is_valid():
-        messages.error(request, form.problem)
-        return HttpResponseClientRefresh() if request.htmx else _back(pk)
+        return _refused(request, pk, form.problem)
     if request.POST.get("do") == "withdraw":
         roles.withdraw(transcript)
     else:
         roles.correct(transcript, form.said, by=request.user)
     return _strip(request, pk) if request.htmx else _back(pk)
+
+
+@require_POST
+@permission_required("calls.change_utterance", raise_exception=True)
+def give_to_other(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line of the transcript that the page showed was said by the other one."""
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        raise Http404("There is no such line.")
+    lines = Utterance.objects.select_related("recording", "transcript__call").filter(transcript__call=pk)
+    line = lines.filter(transcript=form.cleaned_data["transcript"], index=form.cleaned_data["line"]).first()
+    if line is None:
+        return _refused(request, pk, HEARD_AGAIN)
+    if not roles.move(line, by=request.user):
+        return _refused(request, pk, NOT_CLEAR)
+    return _strip(request, pk) if request.htmx else _back(pk)
+
+
+def _refused(request: HttpRequest, pk: int, why: str) -> HttpResponse:
+    messages.error(request, why)
+    return HttpResponseClientRefresh() if request.htmx else _back(pk)
 
 
 def _back(pk: int) -> HttpResponse:

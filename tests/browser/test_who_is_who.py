@@ -58,6 +58,16 @@ def test_what_was_said_is_taken_back(page: Page, ready: Call) -> None:
     expect(page.get_by_text("Speakers named by")).to_have_count(0)
 
 
+def test_one_line_is_given_to_the_other_one(page: Page, ready: Call) -> None:
+    button = page.locator("#give1")
+    button.focus()
+    expect(button).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#u1")).to_have_class("line agent")
+    expect(page.locator("#give1")).to_be_focused()
+    expect(page.locator("#give1")).to_contain_text("Said by the customer")
+
+
 def test_doubt_and_overlap_are_said_in_words(page: Page, letters: Call) -> None:
     expect(page.locator("#u2 .mark")).to_have_attribute("title", "Who spoke here is not sure")
     expect(page.locator("#u5 .words")).to_contain_text("(who spoke here is not sure) (both spoke at once)")
@@ -77,4 +87,6 @@ def test_it_works_without_javascript(browser: Browser, site: str) -> None:
     expect(page.locator("#u0 .who")).to_have_text("Agent")
     page.get_by_role("button", name="Swap agent and customer").click()
     expect(page.locator("#u0 .who")).to_have_text("Customer")
+    page.get_by_role("button", name="Said by the customer, at 0:04").click()
+    expect(page.locator("#u1")).to_have_class("line customer")
     context.close()

@@ -10,7 +10,7 @@ from calls.speech.engine import Notes
 from calls.speech.types import Hints, Segment, Speech, Word
 from calls.stage import Done
 from calls.transcripts import words_of
-from calls.who_is_who import Voice
+from calls.voices import Voice
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

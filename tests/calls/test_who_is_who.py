@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from calls import transcribing, who_is_who
-from calls.models import Call, Recording, SpeakerRole, Step, Transcript, Utterance
+from calls.models import Call, LineRole, Recording, SpeakerRole, Step, Transcript, Utterance
 from calls.speech.types import Segment, Speech
 from calls.transcribing import Heard
-from calls.who_is_who import Voice
+from calls.voices import Voice, voices
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -138,4 +138,80 @@ def test_a_recorded_voice_becomes_a_menu_and_no_menu_again(
 
 def test_where_nobody_is_told_apart_there_is_nobody_to_name() -> None:
     transcript = make.make_transcript(make.make_call(), [("", 0, 1, " Hello.")])
-    assert who_is_who.voices(transcript.utterances.all()) == {}
+    assert voices(transcript.utterances.all()) == {}
+
+
+# --- Lines given to the other one ---
+
+
+def two(call: Call, recording: Recording, user: User) -> Transcript:
+    """A transcript of three lines: agent, customer, customer; the last one is at second 12."""
+    return heard(call, recording, "ABB", user)
+
+
+def heard(call: Call, recording: Recording, letters: str, user: User | None = None) -> Transcript:
+    lines = tuple(
+        said(letter, start, text)
+        for letter, start, text in zip(
+            letters, (1.0, 6.0, 12.0), (GREETING, QUESTION, "Thursday at two."), strict=True
+        )
+    )
+    heard = Heard("engine", "model", ((recording, Speech("en", 32.0, 1, lines)),))
+    transcribing.keep_transcript(call, heard)
+    transcript = Transcript.objects.get(call=call)
+    if user:
+        who_is_who.correct(transcript, named(recording, A="agent", B="customer"), by=user)
+    return transcript
+
+
+def move(transcript: Transcript, index: int, user: User) -> bool:
+    return who_is_who.move(transcript.utterances.get(index=index), by=user)
+
+
+def test_a_given_line_is_the_other_ones_and_certain(call: Call, recording: Recording, user: User) -> None:
+    transcript = two(call, recording, user)
+    assert move(transcript, 2, user)
+    given = transcript.utterances.get(index=2)
+    assert (given.speaker, given.role, given.speaker_confidence) == ("A", "agent", 1.0)
+
+
+def test_a_given_line_stays_given_when_the_call_is_heard_again(
+    call: Call, recording: Recording, user: User
+) -> None:
+    move(two(call, recording, user), 2, user)
+    heard(call, recording, "BAA")
+    assert roles_of(call) == ["agent", "customer", "agent"]
+    heard(call, recording, "ABA")  # right by itself
+    assert roles_of(call) == ["agent", "customer", "agent"]
+
+
+def test_a_given_line_follows_its_speaker_to_another_role(
+    call: Call, recording: Recording, user: User
+) -> None:
+    transcript = two(call, recording, user)
+    move(transcript, 2, user)
+    who_is_who.correct(transcript, named(recording, A="customer", B="agent"), by=user)
+    assert roles_of(call) == ["customer", "agent", "customer"]
+    heard(call, recording, "ABB")
+    assert roles_of(call) == ["customer", "agent", "customer"]
+
+
+def test_given_back_it_is_as_before(call: Call, recording: Recording, user: User) -> None:
+    transcript = two(call, recording, user)
+    move(transcript, 2, user)
+    assert move(transcript, 2, user)
+    heard(call, recording, "BAA")
+    assert roles_of(call) == ["agent", "customer", "customer"]
+    assert LineRole.objects.count() == 1
+
+
+def test_the_only_line_of_a_speaker_is_not_given_away(call: Call, recording: Recording, user: User) -> None:
+    assert not move(two(call, recording, user), 0, user)
+    assert not LineRole.objects.exists()
+
+
+def test_among_three_nobody_is_the_other_one(call: Call, recording: Recording, user: User) -> None:
+    transcript = heard(call, recording, "ABC")
+    roles = named(recording, A="agent", B="customer", C="agent")
+    who_is_who.correct(transcript, roles, by=user)
+    assert not move(transcript, 1, user)

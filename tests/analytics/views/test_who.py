@@ -144,3 +144,56 @@ def test_where_nobody_was_told_apart_nobody_can_be_named(client: Client, ida: Us
     make.make_transcript(call, [("", 0, 1, " Hello.")])
     assert "Who is who?" not in page(client, call)
     assert client.post(path(call), {"transcript": call.transcript.pk}).status_code == 404
+
+
+# --- One line ---
+
+
+def line(call: Call, index: int) -> dict[str, str]:
+    return {"transcript": str(call.transcript.pk), "line": str(index)}
+
+
+def who_said(call: Call) -> list[str]:
+    return list(Utterance.objects.filter(transcript__call=call).values_list("role", flat=True)[:3])
+
+
+def test_a_line_is_given_to_the_other_one_and_back(client: Client, ida: User, call: Call) -> None:
+    assert 'value="1">Said by the agent' in page(client, call)
+    client.post(f"{path(call)}line/", line(call, 1))
+    assert who_said(call) == ["agent", "agent", "agent"]
+    assert 'value="1">Said by the customer' in page(client, call)
+    assert call.steps.get(stage="analyse").state == Step.State.WAITING
+    client.post(f"{path(call)}line/", line(call, 1))
+    assert who_said(call) == ["agent", "customer", "agent"]
+
+
+def test_a_line_of_a_transcript_that_is_gone_changes_nothing(client: Client, ida: User, call: Call) -> None:
+    old = line(call, 1)
+    call.transcript.delete()
+    make.make_transcript(call)
+    text = client.post(f"{path(call)}line/", old, follow=True).content.decode()
+    assert "has been transcribed again meanwhile" in text
+    assert who_said(call) == ["agent", "customer", "agent"]
+
+
+def test_without_roles_it_is_not_clear_who_the_other_one_is(client: Client, ida: User, call: Call) -> None:
+    call.transcript.utterances.update(role="")
+    assert "Said by the" not in page(client, call)
+    text = client.post(f"{path(call)}line/", line(call, 1), follow=True).content.decode()
+    assert "say under “Who is who?” first" in text
+
+
+def test_lines_are_given_by_those_who_may(browser_of: Client, call: Call) -> None:
+    assert "Said by the" not in page(browser_of, call)
+    assert browser_of.post(f"{path(call)}line/", line(call, 1)).status_code == 403
+
+
+@pytest.mark.parametrize("sent", [{}, {"line": "x", "transcript": "1"}])
+def test_no_line_is_not_found(client: Client, ida: User, call: Call, sent: dict[str, str]) -> None:
+    assert client.post(f"{path(call)}line/", sent).status_code == 404
+
+
+def test_a_line_of_another_call_is_not_given(client: Client, ida: User, call: Call) -> None:
+    other = make.make_ready_call()
+    client.post(f"{path(other)}line/", line(call, 1))
+    assert who_said(call) == who_said(other) == ["agent", "customer", "agent"]
