@@ -4,7 +4,7 @@ Called by the call page (analytics/views/who.py), and by calls/transcribing.py w
 heard again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -43,12 +43,7 @@ def correct(transcript: Transcript, said: Mapping[Voice, str], *, by: User) -> N
             )
             for voice, lines in known.items()
         )
-        now = {
-            (voice.recording, lines[0].role): said.get(voice, lines[0].role) for voice, lines in known.items()
-        }
-        rename(transcript, now)
-        _show(transcript, said)
-        _analyse_again(transcript.call)
+        _change(transcript, known, said)
 
 
 def move(line: Utterance, *, by: User) -> bool:
@@ -68,13 +63,7 @@ def withdraw(transcript: Transcript) -> None:
     """
     with transaction.atomic():
         SpeakerRole.objects.filter(call=transcript.call).delete()
-        before = {voice: lines[0].role for voice, lines in voices(transcript.utterances.all()).items()}
-        found = _worked_out(transcript)
-        rename(
-            transcript, {(voice.recording, role): found.get(voice, role) for voice, role in before.items()}
-        )
-        _show(transcript, found)
-        _analyse_again(transcript.call)
+        _change(transcript, voices(transcript.utterances.all()), _worked_out(transcript))
 
 
 def keep_said(transcript: Transcript) -> None:
@@ -94,6 +83,16 @@ def _place(transcript: Transcript, rows: Iterable[SpeakerRole]) -> None:
         words = [Said(row.role, tuple((start, end) for start, end in row.stretches)) for row in of_one]
         said |= {Voice(recording, speaker): role for speaker, role in placed(words, spoken).items()}
     _show(transcript, said)
+
+
+def _change(
+    transcript: Transcript, known: Mapping[Voice, Sequence[Utterance]], said: Mapping[Voice, str]
+) -> None:
+    """Give the known voices the roles said, with the lines that were given to them, and analyse again."""
+    before = {voice: lines[0].role for voice, lines in known.items()}
+    rename(transcript, {(voice.recording, role): said.get(voice, role) for voice, role in before.items()})
+    _show(transcript, said)
+    _analyse_again(transcript.call)
 
 
 def _stretches(lines: Iterable[Utterance]) -> tuple[Stretch, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 Stretch = tuple[float, float]
 
-JOINED = 1.0  # seconds of pause that end no stretch: fewer to keep, and nobody else spoke in it
+JOINED = 1.0  # seconds of pause that end no stretch: fewer to keep, with hardly room for anybody else
 
 
 @dataclass(frozen=True, slots=True)
