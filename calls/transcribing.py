@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from calls.models import Call, Recording, Transcript, Utterance
+from calls.models import Call, Recording, SpeakerRole, Transcript, Utterance
 from calls.notes import forget, notes_on
 from calls.recogniser import engine, hints
 from calls.speech import roles
@@ -57,10 +57,15 @@ def _with_roles(
         (recording, roles.with_roles(speech, direction=call.direction, agent_channel=agent_channel))
         for recording, speech in heard
     ]
-    has_roles = all(speech.has_roles for _, speech in known) or call.speaker_roles.exists()
+    has_roles = all(speech.has_roles for _, speech in known) or _is_named(call)
     if len(known) > 1 and not has_roles:
         known = [(recording, roles.without_speakers(speech)) for recording, speech in known]
     return tuple((recording, with_menus(speech)) for recording, speech in known)
+
+
+def _is_named(call: Call) -> bool:
+    """Whether a person has said who is who in it."""
+    return SpeakerRole.objects.filter(recording__call=call).exists()
 
 
 def keep_transcript(call: Call, heard: Heard) -> None:

@@ -31,10 +31,9 @@ def correct(transcript: Transcript, said: Mapping[Voice, str], *, by: User) -> N
         known = voices(transcript.utterances.select_related("recording"))
         if not known:  # heard again at this very moment: what was said before stays
             return
-        SpeakerRole.objects.filter(call=transcript.call).delete()
+        SpeakerRole.objects.filter(recording__call=transcript.call).delete()
         SpeakerRole.objects.bulk_create(
             SpeakerRole(
-                call=transcript.call,
                 recording_id=voice.recording,
                 speaker=voice.speaker,
                 stretches=_stretches(lines),
@@ -62,13 +61,13 @@ def withdraw(transcript: Transcript) -> None:
     Lines given to the other one stay with him.
     """
     with transaction.atomic():
-        SpeakerRole.objects.filter(call=transcript.call).delete()
+        SpeakerRole.objects.filter(recording__call=transcript.call).delete()
         _change(transcript, voices(transcript.utterances.all()), _worked_out(transcript))
 
 
 def keep_said(transcript: Transcript) -> None:
     """Give a new transcript the roles that people gave to the speakers of the one before it, and to lines."""
-    rows = SpeakerRole.objects.filter(call=transcript.call).order_by("recording_id")
+    rows = SpeakerRole.objects.filter(recording__call=transcript.call).order_by("recording_id")
     if rows:
         _place(transcript, rows)
     if keep_given(transcript):

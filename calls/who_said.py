@@ -26,7 +26,6 @@ def give_to_other(line: Utterance, *, by: User) -> bool:
         recording=line.recording,
         start=round(line.start - offset, 2),
         defaults={
-            "call": line.transcript.call,
             "end": round(line.end - offset, 2),
             "role": other.role,
             "by": by,
@@ -41,7 +40,7 @@ def keep_given(transcript: Transcript) -> bool:
 
     A line counts as the same when most of it lies in the time of the old one. False: nothing was given.
     """
-    rows = list(LineRole.objects.filter(call=transcript.call))
+    rows = list(LineRole.objects.filter(recording__call=transcript.call))
     said = list(transcript.utterances.select_related("recording"))
     speakers = {(line.recording_id, line.role): line for line in said if line.speaker}
     for recording, of_one in groupby(rows, key=attrgetter("recording_id")):
@@ -54,7 +53,7 @@ def keep_given(transcript: Transcript) -> bool:
 
 def rename(transcript: Transcript, roles: Mapping[tuple[int, str], str]) -> None:
     """The speakers of a recording have other roles now, and so have the lines given to them."""
-    for row in LineRole.objects.filter(call=transcript.call):
+    for row in LineRole.objects.filter(recording__call=transcript.call):
         row.role = roles.get((row.recording_id, row.role), row.role)
         row.save(update_fields=["role"])
 

@@ -12,7 +12,7 @@ def one(pk: int) -> Call:
     """The call with legs, recordings, steps, transcript and insight. Http404 when there is none."""
     calls = Call.objects.select_related("connection", "transcript", "insight").prefetch_related(
         Prefetch("legs", _named_legs()),
-        Prefetch("speaker_roles", SpeakerRole.objects.select_related("by").order_by("-at", "-pk")),
+        Prefetch("recordings__speaker_roles", SpeakerRole.objects.select_related("by")),
         *("recordings", "steps", "transcript__utterances", "insight__findings"),
     )
     return get_object_or_404(calls, pk=pk)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from calls.models import Call, SpeakerRole, Transcript, Utterance
 from calls.voices import Voice, voices
@@ -57,7 +58,8 @@ def who_is_who(call: Call, transcript: Transcript | None) -> WhoIsWho | None:
         _speaker(voice, lines, "" if is_one else f" in recording {places[voice.recording]}")
         for voice, lines in known.items()
     ]
-    return WhoIsWho(transcript.pk, speakers, next(iter(call.speaker_roles.all()), None))
+    said = [word for recording in call.recordings.all() for word in recording.speaker_roles.all()]
+    return WhoIsWho(transcript.pk, speakers, max(said, key=attrgetter("at"), default=None))
 
 
 def _speaker(voice: Voice, lines: Sequence[Utterance], where: str) -> Speaker:

@@ -10,7 +10,6 @@ from calls.models.transcript import Utterance
 
 
 class LineRole(models.Model):
-    call = models.ForeignKey("calls.Call", on_delete=models.CASCADE, related_name="line_roles")
     recording = models.ForeignKey("calls.Recording", on_delete=models.CASCADE, related_name="line_roles")
     start = models.FloatField(help_text="Seconds from the recording's start.")
     end = models.FloatField()

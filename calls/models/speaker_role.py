@@ -1,7 +1,7 @@
 """SpeakerRole: what a person said about who one speaker of a recording is. Written by calls/who_is_who.py.
 
 It outlives the transcript: letters of speakers change when a recording is heard again, the stretches
-in which somebody spoke do not.
+in which somebody spoke do not. Its call is its recording's, which may become another one's.
 """
 
 from django.conf import settings
@@ -11,7 +11,6 @@ from calls.models.transcript import Utterance
 
 
 class SpeakerRole(models.Model):
-    call = models.ForeignKey("calls.Call", on_delete=models.CASCADE, related_name="speaker_roles")
     recording = models.ForeignKey("calls.Recording", on_delete=models.CASCADE, related_name="speaker_roles")
     speaker = models.CharField(max_length=8, help_text="The letter when it was said.")
     stretches = models.JSONField(

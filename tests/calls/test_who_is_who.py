@@ -215,3 +215,16 @@ def test_among_three_nobody_is_the_other_one(call: Call, recording: Recording, u
     roles = named(recording, A="agent", B="customer", C="agent")
     who_is_who.correct(transcript, roles, by=user)
     assert not move(transcript, 1, user)
+
+
+def test_what_was_said_goes_with_the_recording_to_its_real_call(
+    call: Call, recording: Recording, user: User
+) -> None:
+    """As calls/provisional.py does with a call that was made from a recording."""
+    move(two(call, recording, user), 2, user)
+    real = make.make_call()
+    call.recordings.update(call=real)
+    call.delete()
+    recording.refresh_from_db()
+    heard(real, recording, "BAA")
+    assert roles_of(real) == ["agent", "customer", "agent"]
