@@ -168,15 +168,22 @@ class Timeline:
 
 
 LANE_HEIGHT, LANE_GAP = 18, 4
-LANES = (("agent", "Agent"), ("customer", "Customer"), ("system", "Recorded voice"), ("", "Speech"))
+LANES = ("agent", "customer", "system", "")  # from the top
 
 
 def timeline(lines: Sequence[Line], duration: float, *, gaps: Sequence[Gap] = ()) -> Timeline:
-    """A lane for each role that speaks; one lane "Speech" when nobody knows who does. Gaps cross them all."""
-    spoken = {line.role for line in lines}
+    """A lane for each role that speaks, then for each voice without one; "Speech" for what is nobody's.
+    Gaps cross them all."""
+    voices = sorted({(LANES.index(line.role), line.speaker) for line in lines})
     lanes = [
-        _lane(name, role, [line for line in lines if line.role == role], duration, place)
-        for place, (role, name) in enumerate(lane for lane in LANES if lane[0] in spoken)
+        _lane(
+            name or "Speech",
+            LANES[role],
+            [line for line in lines if (line.role, line.speaker) == (LANES[role], name)],
+            duration,
+            place,
+        )
+        for place, (role, name) in enumerate(voices)
     ]
     height = max(len(lanes), 1) * (LANE_HEIGHT + LANE_GAP) - LANE_GAP
     crossing = [

@@ -6,8 +6,8 @@ from analytics.insight.report import Report, analyse
 from analytics.insight.types import Conversation, Turn
 from analytics.models import Finding, Insight
 from calls.models import Call, Transcript, Utterance
-from calls.speech.types import Word
 from calls.stage import Done, Outcome, Skipped, Stage
+from calls.transcripts import spans_of, words_of
 
 
 def work(call: Call) -> Outcome:
@@ -19,12 +19,16 @@ def work(call: Call) -> Outcome:
 
 
 def conversation_of(transcript: Transcript) -> Conversation:
+    """Where a call has several recordings, a letter of one is nobody in the next: only roles count."""
+    said = list(transcript.utterances.all())
+    is_one = len({utterance.recording_id for utterance in said}) < 2
     return Conversation(
-        turns=tuple(_turn(utterance) for utterance in transcript.utterances.all()),
+        turns=tuple(_turn(utterance) for utterance in said),
         duration=transcript.duration,
         channels=transcript.channels,
         language=transcript.language,
-        has_speakers=transcript.has_speakers,
+        has_speakers=transcript.has_speakers and (is_one or all(utterance.role for utterance in said)),
+        spans=tuple(spans_of(transcript)),
     )
 
 
@@ -36,7 +40,8 @@ def _turn(utterance: Utterance) -> Turn:
         text=utterance.text,
         speaker=utterance.speaker,
         role=utterance.role,
-        words=tuple(Word(*word) for word in utterance.words),
+        words=words_of(utterance),
+        speaker_confidence=utterance.speaker_confidence,
     )
 
 

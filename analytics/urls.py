@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analytics.views import add, call, calls, overview, transcript
+from analytics.views import add, call, calls, overview, transcript, who
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("calls/add/file/<int:pk>/", add.tell, name="calls-tell"),
     path("calls/<int:pk>/", call.call, name="call"),
     path("calls/<int:pk>/progress/", call.progress, name="call-progress"),
+    path("calls/<int:pk>/who/", who.correct, name="call-who"),
+    path("calls/<int:pk>/who/line/", who.give_to_other, name="call-who-line"),
     path("calls/<int:pk>/transcript.<str:form>", transcript.download, name="call-transcript"),
     path("steps/<int:pk>/retry/", call.retry, name="step-retry"),
 ]

@@ -297,8 +297,10 @@ WHISPER_CALLS = env.int("WHISPER_CALLS", default=4)
 # Language of the calls (en, es, …) of connections that name none; empty detects it for each call.
 WHISPER_LANGUAGE = env.str("WHISPER_LANGUAGE", default="")
 
-# Which channel of a two-channel recording is the agent's: 0 (left) or 1 (right).
-AGENT_CHANNEL = env.int("AGENT_CHANNEL", default=0)
+# Which channel of a two-channel recording is the agent's: 0 (left) or 1 (right); empty works it out.
+AGENT_CHANNEL = {"": None, "0": 0, "1": 1}.get(env.str("AGENT_CHANNEL", default=""), -1)
+if AGENT_CHANNEL == -1:
+    raise ImproperlyConfigured("AGENT_CHANNEL must be 0 (left), 1 (right) or empty.")
 
 # --- What comes in -------------------------------------------------------------------------------
 

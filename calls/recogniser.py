@@ -42,6 +42,5 @@ def hints(call: Call) -> Hints:
     """What is known of the call's recordings before they are heard."""
     return Hints(
         language=call.connection.language or settings.WHISPER_LANGUAGE,
-        agent_channel=settings.AGENT_CHANNEL,
         vocabulary=likely_in(call),
     )

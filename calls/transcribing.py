@@ -1,16 +1,18 @@
 """The work of the stage TRANSCRIBE: recordings become a transcript with a person on each line."""
 
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from django.conf import settings
 
-from calls.models import Call, Recording, Transcript, Utterance
+from calls.models import Call, Recording, SpeakerRole, Transcript, Utterance
 from calls.notes import forget, notes_on
 from calls.recogniser import engine, hints
 from calls.speech import roles
 from calls.speech.spans.find import with_menus
-from calls.speech.types import Segment, Speech
+from calls.speech.types import Segment, Speech, Word
 from calls.stage import Done, Outcome, Skipped
+from calls.who_is_who import keep_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +41,31 @@ def transcribe(call: Call) -> Outcome:
         )
         for recording in stored
     )
-    return Done(Heard(recogniser.name, recogniser.model, _with_roles(speech, call.direction)))
+    return Done(Heard(recogniser.name, recogniser.model, _with_roles(speech, call)))
 
 
 def _with_roles(
-    heard: tuple[tuple[Recording, Speech], ...], direction: str
+    heard: tuple[tuple[Recording, Speech], ...], call: Call
 ) -> tuple[tuple[Recording, Speech], ...]:
-    """Roles where one channel holds everybody; two channels have theirs already.
+    """The speech with the roles of who speaks, and the menus that they tell.
 
     Speakers are told apart within a recording: where a call has several, only roles say who of one
-    is who of the next.
+    is who of the next. They may be a person's, which keep_said gives when the transcript is written.
     """
+    agent_channel = settings.AGENT_CHANNEL
     known = [
-        (recording, roles.with_roles(speech, direction=direction) if speech.channels == 1 else speech)
+        (recording, roles.with_roles(speech, direction=call.direction, agent_channel=agent_channel))
         for recording, speech in heard
     ]
-    if len(known) > 1 and not all(speech.has_roles for _, speech in known):
+    has_roles = all(speech.has_roles for _, speech in known) or _is_named(call)
+    if len(known) > 1 and not has_roles:
         known = [(recording, roles.without_speakers(speech)) for recording, speech in known]
     return tuple((recording, with_menus(speech)) for recording, speech in known)
+
+
+def _is_named(call: Call) -> bool:
+    """Whether a person has said who is who in it."""
+    return SpeakerRole.objects.filter(recording__call=call).exists()
 
 
 def keep_transcript(call: Call, heard: Heard) -> None:
@@ -87,6 +96,7 @@ def keep_transcript(call: Call, heard: Heard) -> None:
     Utterance.objects.bulk_create(
         _utterance(transcript, index, recording, segment) for index, (recording, segment) in enumerate(placed)
     )
+    keep_said(transcript)
 
 
 def _on_call_time(heard: Heard) -> list[tuple[Recording, Segment]]:
@@ -106,10 +116,6 @@ def _shifted(segment: Segment, offset: float) -> Segment:
 
 
 def _utterance(transcript: Transcript, index: int, recording: Recording, segment: Segment) -> Utterance:
-    words = [
-        [round(word.start, 2), round(word.end, 2), word.text, round(word.confidence, 3)]
-        for word in segment.words
-    ]
     return Utterance(
         transcript=transcript,
         recording=recording,
@@ -120,5 +126,12 @@ def _utterance(transcript: Transcript, index: int, recording: Recording, segment
         end=round(segment.end, 2),
         text=segment.text,
         confidence=round(segment.confidence, 3),
-        words=words,
+        speaker_confidence=round(segment.speaker_confidence, 3) if segment.speaker else None,
+        words=[_word(word) for word in segment.words],
     )
+
+
+def _word(word: Word) -> list[Any]:
+    """As calls.transcripts.words_of reads it again; most words are nobody else's too, and stay short."""
+    told = [round(word.start, 2), round(word.end, 2), word.text, round(word.confidence, 3)]
+    return [*told, 1] if word.is_overlapped else told

@@ -1,4 +1,5 @@
-"""A stored transcript as the value that the recogniser once gave. For downloads."""
+"""A stored transcript as the value that the recogniser once gave. For downloads,
+and for whatever works on what was said."""
 
 from django.http import Http404
 
@@ -15,7 +16,7 @@ def speech_of(call: Call) -> Speech:
         language=transcript.language,
         duration=transcript.duration,
         channels=transcript.channels,
-        segments=tuple(_segment(utterance) for utterance in transcript.utterances.all()),
+        segments=tuple(segment_of(utterance) for utterance in transcript.utterances.all()),
         spans=tuple(spans_of(transcript)),
     )
 
@@ -25,13 +26,22 @@ def spans_of(transcript: Transcript) -> list[Span]:
     return [Span(SpanKind(kind), start, end) for kind, start, end in transcript.spans]
 
 
-def _segment(utterance: Utterance) -> Segment:
+def words_of(utterance: Utterance) -> tuple[Word, ...]:
+    """The words as they were heard. Rows from before overlaps were kept have four elements a word."""
+    return tuple(
+        Word(start, end, text, confidence, is_overlapped=bool(rest and rest[0]))
+        for start, end, text, confidence, *rest in utterance.words
+    )
+
+
+def segment_of(utterance: Utterance) -> Segment:
     return Segment(
         start=utterance.start,
         end=utterance.end,
         text=utterance.text,
-        words=tuple(Word(start, end, text, sure) for start, end, text, sure, *_ in utterance.words),
+        words=words_of(utterance),
         confidence=utterance.confidence,
         speaker=utterance.speaker,
         role=utterance.role,
+        speaker_confidence=utterance.speaker_confidence or 0.0,
     )

@@ -18,6 +18,7 @@ from analytics.insight.language import name, separates_words
 from analytics.insight.spans import Span
 from analytics.insight.text import words
 from analytics.insight.types import Conversation, Finding, Role, Rules, Turn
+from calls.speech.types import SpanKind
 
 NO_LENGTH = "The length of this recording is not known."
 ONE_CHANNEL = "Both people are in one channel of this recording, so speech at the same time cannot be told."
@@ -83,14 +84,22 @@ def dead_air_longest(measured: Measured) -> float:
 def _dead_air(measured: Measured) -> list[float]:
     """Silences of 3 s or more, the threshold contact centres commonly use, once a person has spoken.
 
-    What is before the first word is ringing, what is after the last is nobody's.
+    What is before the first word is ringing, what is after the last is nobody's. Where music, ringing
+    or tones sound the line is not dead: the customer hears that he is on hold.
     """
     people = measured.conversation.spoken_by_people
     if not people or not measured.speech:
         raise Unmeasurable(NO_SPEECH)
     answered = min(turn.start for turn in people)
-    lengths = (end - start for start, end in spans.gaps(measured.speech) if start >= answered)
+    sounding = spans.merged([*measured.speech, *_sounds(measured.conversation)])
+    last = measured.speech[-1][1]
+    lengths = (end - start for start, end in spans.gaps(sounding) if start >= answered and end <= last)
     return [length for length in lengths if length >= measured.rules.dead_air]
+
+
+def _sounds(conversation: Conversation) -> list[Span]:
+    """When something is heard that nobody says."""
+    return [(span.start, span.end) for span in conversation.spans if span.kind != SpanKind.SILENCE]
 
 
 def agent_talk_ratio(measured: Measured) -> float:

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from analytics.insight import spans
 from analytics.insight.spans import Span
 from analytics.insight.types import Conversation, Role, Rules, Turn
+from calls.speech.types import is_doubtful
 
 MIXED = "Both people are in one channel of this recording, and who speaks has not been worked out."
 NOBODY_KNOWS = "Who speaks in this recording has not been worked out."
+IN_DOUBT = (
+    "Both people are in one channel of this recording, and for too much of what is said it is not sure "
+    "which of them said it."
+)
 NO_SPEECH = "Nobody speaks in this recording."
 ALONE = "Only one person speaks in this recording."
 TOO_MANY = "More than two people speak in this recording."
@@ -49,7 +54,7 @@ class Floor:
 
 def floor_of(conversation: Conversation, rules: Rules) -> Floor:
     """The two sides of the call. Unmeasurable where there are not two, or nobody knows who speaks."""
-    sides = _sides(conversation)
+    sides = _sides(conversation, rules)
     said = sorted(
         ((side, turn) for side, turns in sides.items() for turn in turns),
         key=lambda item: (item[1].start, item[1].end, item[1].index),
@@ -68,19 +73,28 @@ def _sounding(turn: Turn) -> list[Span]:
     return [(word.start, word.end) for word in turn.words] or [(turn.start, turn.end)]
 
 
-def _sides(conversation: Conversation) -> dict[str, list[Turn]]:
+def _sides(conversation: Conversation, rules: Rules) -> dict[str, list[Turn]]:
     turns = conversation.spoken_by_people
     if not turns:
         raise Unmeasurable(NO_SPEECH)
     if not conversation.has_speakers:
         raise Unmeasurable(MIXED if conversation.channels == 1 else NOBODY_KNOWS)
-    by_role = all(turn.role for turn in turns)
+    if _share_in_doubt(turns) > rules.doubtful_speech:
+        raise Unmeasurable(IN_DOUBT)
+    roles = {turn.role for turn in turns}
+    by_role = Role.UNKNOWN not in roles and len(roles) > 1  # two colleagues are two sides of one role
     sides: dict[str, list[Turn]] = {}
     for turn in turns:
         sides.setdefault(turn.role if by_role else turn.speaker, []).append(turn)
     if len(sides) != 2:
         raise Unmeasurable(TOO_MANY if len(sides) > 2 else ALONE)
     return sides
+
+
+def _share_in_doubt(turns: Sequence[Turn]) -> float:
+    """Seconds of the turns whose speaker is doubtful, of the seconds of all."""
+    doubtful = sum(turn.seconds for turn in turns if is_doubtful(turn.speaker_confidence))
+    return doubtful / (sum(turn.seconds for turn in turns) or 1.0)
 
 
 def _runs(said: Sequence[tuple[str, Turn]], rules: Rules) -> tuple[Run, ...]:

@@ -90,7 +90,8 @@ DEFINITIONS = (
         "Long silences",
         "",
         measure.dead_air_count,
-        "Stretches of 3 s or more without speech while people are on the line, hold music included.",
+        "Stretches of 3 s or more in which nothing is heard while people are on the line. "
+        "Hold music, ringing and tones do not count.",
     ),
     Definition(
         "dead_air_longest",

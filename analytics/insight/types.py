@@ -7,7 +7,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from calls.speech.types import Word
+from calls.speech.types import Span, Word
 
 
 class Role(StrEnum):
@@ -30,6 +30,7 @@ class Turn:
     """One utterance of the transcript. `index` is its place there, which is what evidence cites.
 
     Times are seconds from the start of the call's audio. `role` is a Role or "" when nobody knows.
+    `speaker_confidence` is the probability that it is this speaker, None where nobody has judged.
     """
 
     index: int
@@ -39,6 +40,7 @@ class Turn:
     role: str = Role.UNKNOWN
     speaker: str = ""
     words: tuple[Word, ...] = ()
+    speaker_confidence: float | None = None
 
     @property
     def seconds(self) -> float:
@@ -50,7 +52,7 @@ class Conversation:
     """A whole call, turns in order of their index.
 
     `duration` is in seconds. `channels` is 2 when each person has one. `has_speakers` says that
-    every turn is known to belong to one of the speakers.
+    every turn is known to belong to one of the speakers. `spans` is what is no conversation.
     """
 
     turns: tuple[Turn, ...]
@@ -58,6 +60,7 @@ class Conversation:
     channels: int = 1
     language: str = ""
     has_speakers: bool = False
+    spans: tuple[Span, ...] = ()
 
     @property
     def spoken_by_people(self) -> tuple[Turn, ...]:
@@ -105,6 +108,7 @@ class Rules:
 
     same_speech_gap: float = 0.3  # seconds; shorter gaps are part of one stretch of speech
     dead_air: float = 3.0  # seconds
+    doubtful_speech: float = 0.15  # share of the speech whose speaker may be in doubt
     overtalk_event: float = 1.0  # seconds
     floor_taken: float = 1.0  # seconds; shorter speech leaves the floor with the other side
     enough_speech: float = 30.0  # seconds a rate needs to mean something

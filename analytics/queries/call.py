@@ -5,13 +5,14 @@ from django.shortcuts import get_object_or_404
 
 from analytics.models import Insight
 from calls.directory.naming import name_of
-from calls.models import Call, Leg, Recording, Transcript
+from calls.models import Call, Leg, Recording, SpeakerRole, Transcript
 
 
 def one(pk: int) -> Call:
     """The call with legs, recordings, steps, transcript and insight. Http404 when there is none."""
     calls = Call.objects.select_related("connection", "transcript", "insight").prefetch_related(
         Prefetch("legs", _named_legs()),
+        Prefetch("recordings__speaker_roles", SpeakerRole.objects.select_related("by")),
         *("recordings", "steps", "transcript__utterances", "insight__findings"),
     )
     return get_object_or_404(calls, pk=pk)

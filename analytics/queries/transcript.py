@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import Any
 
 from calls.models import Transcript, Utterance
-from calls.speech.types import SpanKind
-from calls.transcripts import spans_of
+from calls.speech.types import SpanKind, is_doubtful
+from calls.transcripts import spans_of, words_of
+from calls.voices import Voice, others
 
 UNSURE_BELOW = 0.5  # word probability
 SHOWN_FROM = 1.0  # seconds; a shorter beep is not worth a line
@@ -44,7 +46,9 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One utterance. `role` is "agent", "customer", "system" or "" when nobody knows who speaks;
-    `is_new_turn` tells whether somebody else spoke before, `gaps` what was between."""
+    `is_new_turn` tells whether somebody else spoke before, `gaps` what was between; `is_doubtful`
+    that it may have been the other one, `is_overlapped` that the other one spoke as well. `other` is
+    who else may have said it, "" where that is not clear."""
 
     index: int
     start: float
@@ -54,6 +58,17 @@ class Line:
     runs: tuple[Run, ...]
     is_new_turn: bool
     gaps: tuple[Gap, ...] = ()
+    is_doubtful: bool = False
+    is_overlapped: bool = False
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Which marks any line bears, to be explained beneath them."""
+
+    is_doubtful: bool
+    is_overlapped: bool
 
 
 def lines(transcript: Transcript | None) -> list[Line]:
@@ -63,10 +78,21 @@ def lines(transcript: Transcript | None) -> list[Line]:
     names = [speaker_name(utterance) for utterance in said]
     before = [None, *names]
     between = _between(gaps(transcript), [utterance.start for utterance in said])
+    other = {voice: speaker_name(line).lower() for voice, line in others(said).items()}
     return [
-        _line(utterance, name, is_new_turn=name != previous or not name or bool(quiet), gaps=quiet)
+        _line(
+            utterance,
+            name,
+            other.get(Voice(utterance.recording_id, utterance.speaker), ""),
+            is_new_turn=name != previous or not name or bool(quiet),
+            gaps=quiet,
+        )
         for utterance, name, previous, quiet in zip(said, names, before, between, strict=False)
     ]
+
+
+def marks(lines: Sequence[Line]) -> Marks:
+    return Marks(any(line.is_doubtful for line in lines), any(line.is_overlapped for line in lines))
 
 
 def gaps(transcript: Transcript | None) -> list[Gap]:
@@ -92,7 +118,9 @@ def speaker_name(utterance: Utterance) -> str:
     return f"Speaker {utterance.speaker}" if utterance.speaker else ""
 
 
-def _line(utterance: Utterance, speaker: str, *, is_new_turn: bool, gaps: tuple[Gap, ...]) -> Line:
+def _line(
+    utterance: Utterance, speaker: str, other: str, *, is_new_turn: bool, gaps: tuple[Gap, ...]
+) -> Line:
     return Line(
         index=utterance.index,
         start=utterance.start,
@@ -102,12 +130,15 @@ def _line(utterance: Utterance, speaker: str, *, is_new_turn: bool, gaps: tuple[
         runs=tuple(runs(utterance.words)) or (Run(utterance.text),),
         is_new_turn=is_new_turn,
         gaps=gaps,
+        is_doubtful=is_doubtful(utterance.speaker_confidence),
+        is_overlapped=any(word.is_overlapped for word in words_of(utterance)),
+        other=other,
     )
 
 
-def runs(words: Iterable[tuple[float, float, str, float]]) -> Iterable[Run]:
-    """Words to runs. A word brings its own leading space, so that languages without any read well;
-    an unsure word's is put before it, for it is not what is unsure."""
+def runs(words: Iterable[Sequence[Any]]) -> Iterable[Run]:
+    """An Utterance's words to runs. A word brings its own leading space, so that languages without any
+    read well; an unsure word's is put before it, for it is not what is unsure."""
     for is_unsure, group in groupby(words, key=lambda word: word[3] < UNSURE_BELOW):
         texts = [word[2] for word in group]
         if is_unsure:

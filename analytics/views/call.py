@@ -18,6 +18,9 @@ from analytics.queries.paging import neighbours
 from analytics.queries.progress import progress as progress_of
 from analytics.queries.transcript import gaps as gaps_of
 from analytics.queries.transcript import lines as lines_of
+from analytics.queries.transcript import marks as marks_of
+from analytics.queries.who import who_is_who
+from analytics.who_forms import WhoIsWhoForm
 from calls import pipeline
 from calls.models import Call, Step
 
@@ -69,6 +72,7 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
     lines, gaps = lines_of(transcript), gaps_of(transcript)
     insight = queries.insight_of(shown)
     length = queries.audio_length(shown)
+    who = who_is_who(shown, transcript)
     return {
         "call": shown,
         "call_id": shown.pk,
@@ -78,6 +82,9 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "length": length,
         "speeds": SPEEDS,
         "lines": lines,
+        "marks": marks_of(lines),
+        "who": who,
+        "who_form": WhoIsWhoForm(who=who) if who else None,
         "timeline": charts.timeline(lines, length, gaps=gaps),
         "gap_kinds": {gap.kind: gap.name for gap in gaps},
         "last_gaps": [gap for gap in gaps if not lines or gap.start >= lines[-1].start],

@@ -6,8 +6,10 @@ from calls.models.directory import Directory, DirectoryEntry
 from calls.models.event import Event
 from calls.models.heard_part import HeardPart
 from calls.models.imported_file import ImportedFile
+from calls.models.line_role import LineRole
 from calls.models.poll import Poll
 from calls.models.recording import Recording
+from calls.models.speaker_role import SpeakerRole
 from calls.models.step import Step
 from calls.models.term import Term
 from calls.models.transcript import Transcript, Utterance
@@ -21,8 +23,10 @@ __all__ = [
     "HeardPart",
     "ImportedFile",
     "Leg",
+    "LineRole",
     "Poll",
     "Recording",
+    "SpeakerRole",
     "Step",
     "Term",
     "Transcript",

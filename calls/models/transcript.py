@@ -43,7 +43,13 @@ class Utterance(models.Model):
     end = models.FloatField()
     text = models.TextField()
     confidence = models.FloatField(help_text="Mean word probability, 0 to 1.")
-    words = models.JSONField(default=list, help_text="[[start, end, text, confidence], …]")
+    speaker_confidence = models.FloatField(
+        null=True, blank=True, help_text="Mean probability of the speaker, 0 to 1. Empty: not known."
+    )
+    words = models.JSONField(
+        default=list,
+        help_text="[[start, end, text, confidence], …]; a fifth element 1 where two spoke at once.",
+    )
 
     class Meta:
         ordering = ["index"]

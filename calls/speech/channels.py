@@ -16,6 +16,8 @@ SAME_CHANNEL = 0.95
 # RMS below which a channel is empty (about -70 dBFS).
 EMPTY_RMS = 3e-4
 
+SPEAKER_OF_CHANNEL = "AB"  # who speaks on the left, on the right
+
 
 def separate(channels: tuple[Samples, ...]) -> tuple[Samples, ...]:
     """The channels worth hearing: both when each holds a person, one mixture otherwise."""

@@ -16,7 +16,7 @@ SENTENCE_END = (".", "?", "!", "…", "。", "？", "！")
 TITLES = frozenset({"mr.", "mrs.", "ms.", "dr.", "st.", "prof.", "sr.", "sra.", "jr.", "no."})
 
 
-def split(words: Iterable[Word], *, speaker: str = "", role: str = "") -> Iterator[Segment]:
+def split(words: Iterable[Word], *, speaker: str = "") -> Iterator[Segment]:
     """Cut words, in order of time, into utterances of one speaker each.
 
     `speaker` is whose words these are; left out, the words know it themselves or nobody does.
@@ -24,11 +24,11 @@ def split(words: Iterable[Word], *, speaker: str = "", role: str = "") -> Iterat
     current: list[Word] = []
     for word in words:
         if current and _ends(current, word):
-            yield _segment(current, speaker, role)
+            yield _segment(current, speaker)
             current = []
         current.append(word)
     if current:
-        yield _segment(current, speaker, role)
+        yield _segment(current, speaker)
 
 
 def _ends(spoken: list[Word], following: Word) -> bool:
@@ -41,7 +41,7 @@ def _ends(spoken: list[Word], following: Word) -> bool:
     return full_stop and (gap >= SENTENCE_PAUSE or len(spoken) >= LONG_SENTENCE)
 
 
-def _segment(words: list[Word], speaker: str, role: str) -> Segment:
+def _segment(words: list[Word], speaker: str) -> Segment:
     return Segment(
         start=words[0].start,
         end=words[-1].end,
@@ -49,6 +49,5 @@ def _segment(words: list[Word], speaker: str, role: str) -> Segment:
         words=tuple(words),
         confidence=mean(word.confidence for word in words),
         speaker=speaker or words[0].speaker,
-        role=role,
         speaker_confidence=1.0 if speaker else mean(word.speaker_confidence for word in words),
     )

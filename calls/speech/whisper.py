@@ -12,9 +12,10 @@ import ctranslate2
 import faster_whisper
 
 from calls.speech import audio, language, quality, timing, utterances
+from calls.speech.at_once import marked
 from calls.speech.audio import SAMPLE_RATE, NotAudio, Samples
 from calls.speech.batcher import Batcher
-from calls.speech.channels import separated
+from calls.speech.channels import SPEAKER_OF_CHANNEL, separated
 from calls.speech.decoder import Decoder
 from calls.speech.engine import Notes
 from calls.speech.heard import HeardPart
@@ -73,10 +74,10 @@ class Whisper:
         self._diarizer = Diarizer(speakers, threads=1) if speakers else None
 
     def transcribe(self, path: Path, hints: Hints, *, notes: Notes | None = None) -> Speech:
-        """Hear one recording; see Engine. Two true channels give speakers "A" and "B" with roles.
+        """Hear one recording; see Engine. Two true channels are the speakers "A" and "B".
 
-        One channel gives speakers without roles, where they can be told apart. OtherLanguage when the
-        model does not know the one that is spoken.
+        One channel gives speakers where they can be told apart. Roles are not worked out here.
+        OtherLanguage when the model does not know the one that is spoken.
         """
         if not self._decoder.is_multilingual and hints.language not in ("", "en"):
             raise OtherLanguage(self.model, hints.language)
@@ -88,7 +89,7 @@ class Whisper:
                 notes.write(part.number, heard[-1].to_json())
         if not heard:
             raise NotAudio("not audio: no sound in it")
-        segments = sorted(self._segments(heard, hints), key=lambda segment: (segment.start, segment.speaker))
+        segments = sorted(self._segments(heard), key=lambda segment: (segment.start, segment.speaker))
         return Speech(
             language=hints.language or language.of_call(_languages(heard)),
             duration=heard[-1].end,
@@ -109,15 +110,18 @@ class Whisper:
         end = part.offset + part.length / SAMPLE_RATE
         return HeardPart(part.offset, end, found.words, found.languages, sounds, outline, trace)
 
-    def _segments(self, heard: Sequence[HeardPart], hints: Hints) -> Iterator[Segment]:
+    def _segments(self, heard: Sequence[HeardPart]) -> Iterator[Segment]:
         channels = [[word for part in heard for word in part.words[n]] for n in range(len(heard[0].words))]
         traces = [part.trace for part in heard if part.trace]
         if self._diarizer and traces:
             with timing.measured(timing.Part.DIARIZATION):
                 channels = [self._diarizer.attribute(channels[0], traces)]
+        if len(channels) == 2:
+            left, right = channels
+            channels = [marked(left, right), marked(right, left)]
         for number, words in enumerate(channels):
-            speaker, role = _who(number, len(channels), hints.agent_channel)
-            yield from utterances.split(words, speaker=speaker, role=role)
+            speaker = SPEAKER_OF_CHANNEL[number] if len(channels) == 2 else ""
+            yield from utterances.split(words, speaker=speaker)
 
 
 def _languages(heard: Sequence[HeardPart]) -> list[WindowLanguage]:
@@ -127,9 +131,3 @@ def _languages(heard: Sequence[HeardPart]) -> list[WindowLanguage]:
 def _channels(path: Path) -> Iterator[tuple[Samples, ...]]:
     blocks = audio.blocks(path, channels=audio.probe(path).channels)
     return separated(blocks, judged=LENGTH)
-
-
-def _who(number: int, of: int, agent_channel: int) -> tuple[str, str]:
-    if of < 2:
-        return "", ""
-    return "AB"[number], "agent" if number == agent_channel else "customer"

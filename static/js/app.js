@@ -55,6 +55,15 @@
     for (const [name, value] of [...event.detail.formData]) if (!value) event.detail.formData.delete(name);
   });
 
+  // --- What a person opened stays open when its part of the page is drawn again ---
+  let opened = [];
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    opened = [...detail.target.querySelectorAll("details[id][open]")].map((details) => details.id);
+  });
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+  });
+
   // --- When the server cannot be had, or the session is over ---
   const trouble = document.getElementById("trouble");
   function tell(text) {

@@ -1,5 +1,6 @@
 """Geometry: bars that add up, places that fit, levels that rank."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -63,6 +64,17 @@ def test_each_role_has_its_lane_in_a_fixed_order() -> None:
     drawn = timeline([line(0, "customer", 0, 5), line(1, "agent", 5, 10)], 20)
     assert [lane.name for lane in drawn.lanes] == ["Agent", "Customer"]
     assert [(block.x, block.width) for block in drawn.lanes[0].blocks] == [(25.0, 25.0)]
+
+
+def test_voices_without_a_role_have_lanes_below() -> None:
+    lines = [
+        line(0, "agent", 0, 5),
+        replace(line(1, "", 5, 6), speaker="Speaker C"),
+        replace(line(2, "", 6, 8), speaker="Speaker B"),
+    ]
+    drawn = timeline(lines, 10)
+    assert [lane.name for lane in drawn.lanes] == ["Agent", "Speaker B", "Speaker C"]
+    assert [len(lane.blocks) for lane in drawn.lanes] == [1, 1, 1]
 
 
 def test_nobody_known_has_one_lane() -> None:

@@ -118,6 +118,7 @@ def states(*, now: datetime | None = None) -> dict[str, Call]:
     return {
         "ready": two_channels(next(at)),
         "mono": mono(next(at)),
+        "told_apart": told_apart(next(at)),
         "working": working(now=next(at)),
         "failed": failed(next(at)),
         "missing": missing(next(at)),
@@ -179,6 +180,21 @@ def mono(moment: datetime) -> Call:
         make.make_finding(insight, "keyword", word, places)
     for stage in ("fetch_recording", "transcribe", "analyse"):
         make.make_step(call, stage)
+    return call
+
+
+def told_apart(moment: datetime) -> Call:
+    """One channel whose speakers were told apart, by letters only; in places that is not sure."""
+    call = make.make_ready_call(moment, customer_name="Bakery Lindner", customer_number="+493055501201")
+    make.make_audio(call.recordings.get())
+    call.transcript.channels = 1
+    call.transcript.save()
+    said = call.transcript.utterances
+    said.update(role="", speaker_confidence=0.99)
+    said.filter(index__in=(2, 5)).update(speaker_confidence=0.71)
+    overlapped = said.get(index=5)
+    overlapped.words = [[*word, 1] for word in overlapped.words]
+    overlapped.save()
     return call
 
 

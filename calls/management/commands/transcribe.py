@@ -35,7 +35,7 @@ class Command(BaseCommand):
             type=int,
             choices=(0, 1),
             default=settings.AGENT_CHANNEL,
-            help="the agent's channel of a two-channel recording",
+            help="the agent's channel of a two-channel recording, 0 left, 1 right; worked out if left out",
         )
         parser.add_argument(
             "--direction",
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         model: str,
         language: str,
         form: str,
-        agent_channel: int,
+        agent_channel: int | None,
         direction: str,
         output: Path | None,
         **_: Any,
@@ -60,10 +60,8 @@ class Command(BaseCommand):
         _readable(file)
         _spoken(language)
         began = time.perf_counter()
-        speech = _heard(file, model, Hints(language=language, agent_channel=agent_channel))
-        if speech.channels == 1:
-            speech = roles.with_roles(speech, direction=direction)
-        speech = with_menus(speech)
+        speech = _heard(file, model, Hints(language=language))
+        speech = with_menus(roles.with_roles(speech, direction=direction, agent_channel=agent_channel))
         took = time.perf_counter() - began
         self.stderr.write(
             f"Heard {speech.duration:.1f} s of audio in {took:.1f} s, loading included ({model})."

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from analytics.insight.floor import ALONE, MIXED, NO_ROLES, NO_SPEECH
+from analytics.insight.floor import ALONE, IN_DOUBT, MIXED, NO_ROLES, NO_SPEECH
 from analytics.insight.metrics import metrics
 from analytics.insight.types import Conversation, Metric, Rules, Turn
-from calls.speech.types import Word
+from calls.speech.types import Span, SpanKind, Word
 from tests.analytics.insight.build import by_key, dialogue, timeline
 
 # The agent speaks 25 s and the customer 15 s of 60; both at once from 9 to 10 s.
@@ -98,6 +98,20 @@ def test_ringing_before_the_agent_answers_is_no_dead_air() -> None:
     assert measured(call)["dead_air_count"].value == 0
 
 
+@pytest.mark.parametrize("kind", [SpanKind.HOLD, SpanKind.MUSIC, SpanKind.RINGBACK, SpanKind.TONE])
+def test_what_sounds_between_words_is_no_dead_air(kind: SpanKind) -> None:
+    """From 26 to 36 s nobody speaks; until 32.5 s something sounds."""
+    held = measured(replace(CALL, spans=(Span(kind, 27.0, 32.5), Span(SpanKind.SILENCE, 32.5, 36.0))))
+
+    assert (held["dead_air_count"].value, held["dead_air_longest"].value) == (1, 3.5)
+
+
+def test_hold_after_the_last_word_makes_no_silence_before_it_dead_air() -> None:
+    held = replace(CALL, duration=90, spans=(Span(SpanKind.HOLD, 60.0, 90.0),))
+
+    assert measured(held)["dead_air_count"].value == 1
+
+
 SIDED = {
     "agent_talk_ratio",
     "longest_monologue",
@@ -122,6 +136,25 @@ def test_a_mixture_nobody_separated_has_no_numbers_by_side() -> None:
     assert missing(mixed) == dict.fromkeys(TWO_VOICES, MIXED)
 
 
+def doubted(seconds: float) -> Conversation:
+    """One channel; of 40 s of speech the given number is by a speaker nobody is sure of."""
+    turns = (("A", 0.0, 20.0, 0.99), ("C", 20.0, 40.0 - seconds, 0.9), ("C", 40.0 - seconds, 40.0, 0.89))
+    told = tuple(
+        Turn(n, start, end, "word", {"A": "agent", "C": "customer"}[who], who, speaker_confidence=sure)
+        for n, (who, start, end, sure) in enumerate(turns)
+    )
+    return Conversation(told, 40.0, 1, "en", has_speakers=True)
+
+
+def test_numbers_by_side_are_off_where_too_much_is_in_doubt() -> None:
+    assert set(missing(doubted(8.0)).values()) == {IN_DOUBT}
+    assert set(missing(doubted(8.0))) == TWO_VOICES
+
+
+def test_a_little_doubt_leaves_the_numbers_by_side() -> None:
+    assert measured(doubted(4.0))["agent_talk_ratio"].value == 50.0
+
+
 def test_one_voice_alone_is_no_conversation() -> None:
     assert missing(dialogue(*["C: word"] * 20)) == dict.fromkeys(TWO_VOICES, ALONE)
 
@@ -131,6 +164,13 @@ def test_speakers_without_roles_have_turns_but_no_agent() -> None:
 
     assert missing(unnamed) == dict.fromkeys(SIDED, NO_ROLES)
     assert measured(unnamed)["turns"].value == 5
+
+
+def test_two_colleagues_are_two_sides_and_neither_is_the_agent() -> None:
+    colleagues = replace(CALL, turns=tuple(replace(turn, role="agent") for turn in CALL.turns))
+
+    assert missing(colleagues) == dict.fromkeys(SIDED, NO_ROLES)
+    assert measured(colleagues)["turns"].value == 5
 
 
 def test_voices_told_apart_in_one_channel_have_no_overtalk() -> None:

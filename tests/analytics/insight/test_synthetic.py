@@ -10,6 +10,7 @@ from analytics.insight.questions import questions
 from analytics.insight.report import analyse
 from analytics.insight.sentiment import sentiments
 from analytics.insight.types import Conversation, Rules, Turn
+from calls.speech.types import Span, SpanKind
 from tests.analytics.insight.build import by_key
 
 Truth = dict[str, Any]
@@ -27,7 +28,12 @@ def calls(eval_dir: Path) -> list[tuple[Truth, Conversation]]:
 
 def _conversation(truth: Truth) -> Conversation:
     turns = tuple(_turn(turn) for turn in truth["turns"])
-    return Conversation(turns, truth["duration"], 2, truth["language"], has_speakers=True)
+    spans = tuple(
+        Span(SpanKind.HOLD, event["start"], event["end"])
+        for event in truth["events"]
+        if event["kind"] == "hold"
+    )
+    return Conversation(turns, truth["duration"], 2, truth["language"], has_speakers=True, spans=spans)
 
 
 def _turn(spoken: Truth) -> Turn:
@@ -54,7 +60,7 @@ def test_talk_and_overtalk_are_those_of_the_timeline(calls: list[tuple[Truth, Co
 
 def test_dead_air_is_that_of_the_timeline(calls: list[tuple[Truth, Conversation]]) -> None:
     for truth, call in calls:
-        quiet = [e["end"] - e["start"] for e in truth["events"] if e["kind"] in {"dead_air", "hold"}]
+        quiet = [e["end"] - e["start"] for e in truth["events"] if e["kind"] == "dead_air"]
         measured = by_key(analyse(call).metrics)
         assert measured["dead_air_count"].value == len(quiet), truth["id"]
         assert measured["dead_air_longest"].value == pytest.approx(max(quiet, default=0), abs=1.0)

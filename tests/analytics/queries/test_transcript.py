@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.queries.transcript import Run, gaps, lines, runs
+from analytics.queries.transcript import Marks, Run, gaps, lines, marks, runs
 from tests import factories as make
 
 
@@ -56,3 +56,16 @@ def test_menus_are_lines_and_no_gaps() -> None:
         make.make_call(), [("system", 0, 9, " Press one.")], spans=[["ivr", 0.0, 9.0]]
     )
     assert gaps(transcript) == []
+
+
+@pytest.mark.django_db
+def test_a_line_is_marked_where_the_speaker_is_in_doubt_or_both_speak() -> None:
+    transcript = make.make_transcript(make.make_call())
+    transcript.utterances.filter(index=1).update(speaker_confidence=0.89)
+    transcript.utterances.filter(index=2).update(speaker_confidence=0.9)
+    transcript.utterances.filter(index=3).update(words=[[12.1, 12.4, " Last", 0.9, 1]])
+    found = lines(transcript)
+    assert [line.index for line in found if line.is_doubtful] == [1]
+    assert [line.index for line in found if line.is_overlapped] == [3]
+    assert marks(found) == Marks(is_doubtful=True, is_overlapped=True)
+    assert marks(found[4:]) == Marks(is_doubtful=False, is_overlapped=False)

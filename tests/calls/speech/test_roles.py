@@ -90,3 +90,40 @@ def test_without_speakers_nothing_that_depends_on_them_is_left() -> None:
     speech = roles.without_speakers(roles.with_roles(Speech("en", 10.0, 1, GREETED), direction="inbound"))
     assert (speech.has_speakers, speech.has_roles) == (False, False)
     assert [segment.text for segment in speech.segments] == [segment.text for segment in GREETED]
+
+
+def test_a_caller_who_leaves_a_message_on_somebody_elses_machine_is_the_agent() -> None:
+    call = said("A: Please leave a message after the tone.", "B: Hi, it is about Wednesday.")
+    assert roles.roles(call, direction="outbound").of == {"A": "system", "B": "agent"}
+
+
+STRANGERS = said("A: Hey.", "B: Hey.", "A: Thursday?", "B: Yes.")
+
+
+@pytest.mark.parametrize(("channel", "agent"), [(0, "A"), (1, "B")])
+def test_the_admins_word_decides_where_nothing_else_tells(channel: int, agent: str) -> None:
+    told = roles.with_roles(Speech("en", 10.0, 2, STRANGERS), direction="internal", agent_channel=channel)
+    assert {segment.speaker for segment in told.segments if segment.role == "agent"} == {agent}
+    assert told.has_roles
+
+
+def test_clear_words_outweigh_the_admins_word() -> None:
+    told = roles.with_roles(Speech("en", 10.0, 2, GREETED), direction="inbound", agent_channel=1)
+    assert [segment.role for segment in told.segments] == ["agent", "customer", "agent"]
+
+
+def test_a_channel_says_nothing_where_both_are_in_one() -> None:
+    speech = Speech("en", 10.0, 1, STRANGERS)
+    assert roles.with_roles(speech, direction="internal", agent_channel=0) == speech
+
+
+@pytest.mark.parametrize(("channel", "role"), [(0, "agent"), (1, "customer")])
+def test_one_alone_on_two_channels_is_who_the_admin_says(channel: int, role: str) -> None:
+    alone = Speech("en", 10.0, 2, said("A: Hello? Is anybody there?"))
+    told = roles.with_roles(alone, direction="internal", agent_channel=channel)
+    assert [segment.role for segment in told.segments] == [role]
+
+
+def test_one_alone_on_two_channels_is_nobody_without_the_admins_word() -> None:
+    alone = Speech("en", 10.0, 2, said("A: Hello? Is anybody there?"))
+    assert roles.with_roles(alone, direction="inbound") == alone

@@ -37,8 +37,8 @@ def test_a_title_is_no_end_of_a_sentence() -> None:
 
 
 def test_an_utterance_knows_its_times_speaker_and_confidence() -> None:
-    [piece] = split(words("hello there"), speaker="B", role="customer")
-    assert (piece.start, round(piece.end, 2), piece.speaker, piece.role) == (0.0, 0.65, "B", "customer")
+    [piece] = split(words("hello there"), speaker="B")
+    assert (piece.start, round(piece.end, 2), piece.speaker, piece.speaker_confidence) == (0, 0.65, "B", 1)
     assert round(piece.confidence, 2) == 0.9
 
 

@@ -83,7 +83,7 @@ def test_two_channels_are_two_people_and_their_words_stay_on_their_side(
     left, right = np.concatenate([voice[:half], silence]), np.concatenate([silence, voice[half : 2 * half]])
     speech = whisper.transcribe(write(tmp_path / "two.flac", left, right), ENGLISH)
     assert speech.channels == 2
-    assert {s.speaker: s.role for s in speech.segments} == {"A": "agent", "B": "customer"}
+    assert {s.speaker for s in speech.segments} == {"A", "B"}
     assert all(s.end <= 20.5 for s in speech.segments if s.speaker == "A")
     assert all(s.start >= 19.5 for s in speech.segments if s.speaker == "B")
 
