@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from calls import ingest, pipeline
 from calls.admin_backfill import BackfillAdmin
+from calls.hearing_again import hear_again
 from calls.models import (
     Call,
     Directory,
@@ -190,3 +191,14 @@ class CallAdmin(ReadOnly):
     list_filter = ["disposition", "direction", "connection"]
     date_hierarchy = "started_at"
     inlines = [LegInline, RecordingInline]
+    actions = ["transcribe_again"]
+
+    @admin.action(description="Transcribe these calls again (corrections are kept)", permissions=["retry"])
+    def transcribe_again(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
+        chosen, asked = calls.count(), hear_again(calls)
+        level = messages.SUCCESS if asked == chosen else messages.WARNING
+        left = "" if asked == chosen else " The others have no recording here, or are waiting already."
+        self.message_user(request, f"{asked} of {chosen} calls will be transcribed again.{left}", level)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("calls.change_step")

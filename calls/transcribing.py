@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
+from calls.correcting import hold, replay
 from calls.models import Call, Recording, Transcript, Utterance
 from calls.notes import forget, notes_on
 from calls.recogniser import engine, hints
@@ -60,7 +61,8 @@ def _with_roles(
 
 
 def keep_transcript(call: Call, heard: Heard) -> None:
-    """Replace the call's transcript as a whole."""
+    """Replace the call's transcript as a whole, and put in again what people have corrected."""
+    hold(call)
     forget(call)
     Transcript.objects.filter(call=call).delete()
     speeches = [speech for _, speech in heard.speech]
@@ -83,6 +85,7 @@ def keep_transcript(call: Call, heard: Heard) -> None:
     Utterance.objects.bulk_create(
         _utterance(transcript, index, recording, segment) for index, (recording, segment) in enumerate(placed)
     )
+    replay(call)
 
 
 def _on_call_time(heard: Heard) -> list[tuple[Recording, Segment]]:

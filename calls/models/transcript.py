@@ -44,6 +44,11 @@ class Utterance(models.Model):
     text = models.TextField()
     confidence = models.FloatField(help_text="Mean word probability, 0 to 1.")
     words = models.JSONField(default=list, help_text="[[start, end, text, confidence], …]")
+    heard = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="{text, words, confidence} as recognised, where a correction stands in their place.",
+    )
 
     class Meta:
         ordering = ["index"]
