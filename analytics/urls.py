@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analytics.views import add, call, calls, overview, transcript
+from analytics.views import add, call, calls, lines, overview, transcript
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -12,5 +12,9 @@ urlpatterns = [
     path("calls/<int:pk>/", call.call, name="call"),
     path("calls/<int:pk>/progress/", call.progress, name="call-progress"),
     path("calls/<int:pk>/transcript.<str:form>", transcript.download, name="call-transcript"),
+    path("calls/<int:pk>/lines/<int:index>/", lines.line, name="call-line"),
+    path("calls/<int:pk>/lines/<int:index>/edit/", lines.edit, name="call-line-edit"),
+    path("calls/<int:pk>/lines/<int:index>/undo/", lines.undo, name="call-line-undo"),
+    path("corrections/<int:pk>/dismiss/", lines.dismiss, name="correction-dismiss"),
     path("steps/<int:pk>/retry/", call.retry, name="step-retry"),
 ]

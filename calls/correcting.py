@@ -58,12 +58,14 @@ def correct(call: Call, index: int, text: str, *, was: str, by: User) -> None:
         _work_out_again(call)
 
 
-def undo(call: Call, index: int) -> None:
-    """Let the line read what was heard. A correction that stands in two lines is undone in both."""
+def undo(call: Call, index: int) -> list[int]:
+    """Let the line read what was heard; which other lines do so too, for a correction may stand in two."""
     with transaction.atomic():
         hold(call)
+        there = {number for correction in _standing_in(call, index) for number in correction.lines}
         _withdraw(call, index)
         _work_out_again(call)
+    return sorted(there - {index})
 
 
 def dismiss(correction: Correction) -> None:

@@ -1,14 +1,17 @@
 """The transcript as lines to read: who, when, and words with the unsure ones marked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from types import MappingProxyType
 
+from analytics.queries.corrections import Mark
 from calls.models import Transcript, Utterance
 from calls.speech.types import SpanKind
 from calls.transcripts import spans_of
 
 UNSURE_BELOW = 0.5  # word probability
+NO_MARKS: Mapping[int, Mark] = MappingProxyType({})
 SHOWN_FROM = 1.0  # seconds; a shorter beep is not worth a line
 GAP_NAMES = {
     SpanKind.SILENCE: "Silence",
@@ -44,7 +47,8 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One utterance. `role` is "agent", "customer", "system" or "" when nobody knows who speaks;
-    `is_new_turn` tells whether somebody else spoke before, `gaps` what was between."""
+    `is_new_turn` tells whether somebody else spoke before, `gaps` what was between. `mark` and `heard`
+    are there where a person's correction stands in place of what was heard."""
 
     index: int
     start: float
@@ -54,9 +58,13 @@ class Line:
     runs: tuple[Run, ...]
     is_new_turn: bool
     gaps: tuple[Gap, ...] = ()
+    text: str = ""
+    heard: str = ""
+    mark: Mark | None = None
 
 
-def lines(transcript: Transcript | None) -> list[Line]:
+def lines(transcript: Transcript | None, *, marks: Mapping[int, Mark] = NO_MARKS) -> list[Line]:
+    """The transcript's lines, and on those that were corrected by whom (`marks`, by index)."""
     if transcript is None:
         return []
     said = list(transcript.utterances.all())
@@ -64,7 +72,13 @@ def lines(transcript: Transcript | None) -> list[Line]:
     before = [None, *names]
     between = _between(gaps(transcript), [utterance.start for utterance in said])
     return [
-        _line(utterance, name, is_new_turn=name != previous or not name or bool(quiet), gaps=quiet)
+        _line(
+            utterance,
+            name,
+            is_new_turn=name != previous or not name or bool(quiet),
+            gaps=quiet,
+            mark=marks.get(utterance.index),
+        )
         for utterance, name, previous, quiet in zip(said, names, before, between, strict=False)
     ]
 
@@ -92,7 +106,9 @@ def speaker_name(utterance: Utterance) -> str:
     return f"Speaker {utterance.speaker}" if utterance.speaker else ""
 
 
-def _line(utterance: Utterance, speaker: str, *, is_new_turn: bool, gaps: tuple[Gap, ...]) -> Line:
+def _line(
+    utterance: Utterance, speaker: str, *, is_new_turn: bool, gaps: tuple[Gap, ...], mark: Mark | None
+) -> Line:
     return Line(
         index=utterance.index,
         start=utterance.start,
@@ -102,6 +118,9 @@ def _line(utterance: Utterance, speaker: str, *, is_new_turn: bool, gaps: tuple[
         runs=tuple(runs(utterance.words)) or (Run(utterance.text),),
         is_new_turn=is_new_turn,
         gaps=gaps,
+        text=utterance.text,
+        heard=utterance.heard["text"] if utterance.heard else "",
+        mark=mark,
     )
 
 
