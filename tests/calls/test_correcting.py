@@ -1,10 +1,13 @@
 """Corrections in a call's rows: written, undone, written over, and put in again after another hearing."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection, transaction
 from django.utils import timezone
 
 from calls import correcting, provisional
@@ -267,3 +270,50 @@ def test_an_older_correction_is_put_in_before_a_newer_one(call: Call, person: Us
     write(call, 0, RIGHT.replace("Vaillant", "Viessmann"), person)
     hear(call, segment(4.0, 8.0, "Hello, my boiler broke down, and the flat is freezing."))
     assert texts(call) == ["Hello, my Viessmann boiler broke down, and the flat is freezing."]
+
+
+# --- At the same moment ---
+
+
+def meanwhile(act: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
+    """Somebody else's transaction, begun while ours is open; what came of it is in the list."""
+    came: list[object] = []
+
+    def run() -> None:
+        try:
+            came.append(act())
+        except Exception as error:
+            came.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(0.3)
+    assert not came, "it did not wait for our transaction"
+    return thread, came
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_corrects_while_a_new_transcript_is_written_is_told(call: Call, person: User) -> None:
+    with transaction.atomic():
+        hear(call, segment(4.1, 8.3, "Quite another line."))
+        thread, came = meanwhile(lambda: correct(call, 1, RIGHT, was=HEARD, by=person))
+    thread.join()
+    assert isinstance(came[0], LineChanged)
+    assert texts(call) == ["Quite another line."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transcript_that_is_written_while_somebody_corrects_has_the_correction(
+    call: Call, person: User
+) -> None:
+    def hear_again() -> None:
+        with transaction.atomic():
+            hear(call, segment(4.1, 8.3, HEARD))
+
+    with transaction.atomic():
+        write(call, 1, RIGHT, person)
+        thread, came = meanwhile(hear_again)
+    thread.join()
+    assert (came, texts(call)) == ([None], [RIGHT])
