@@ -4,7 +4,7 @@ On its own line a correction is the line. In another hearing only what the perso
 to between the words that stood around it. Called by calls/correcting.py.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -34,17 +34,20 @@ class _Edit:
 
 def apply(changes: Sequence[Change], lines: Sequence[Line]) -> Applied:
     """Put changes, oldest first, onto the lines as heard. None is ever dropped: see Placed.state."""
-    words = [whole(line.words, line.text, start=line.start, end=line.end) for line in lines]
+    spaced = is_spaced(line.words for line in lines)
+    words = [whole(line.words, line.text, start=line.start, end=line.end, spaced=spaced) for line in lines]
     heard = [tuple(said) for said in words]
     places = {line: number for number, line in reversed(list(enumerate(map(_key, lines))))}
     own = [places.get((change.start, change.end, change.heard)) for change in changes]
     for change, place in zip(changes, own, strict=True):
         if place is not None:
             line = lines[place]
-            words[place] = corrected(heard[place], change.text, start=line.start, end=line.end)
+            words[place] = corrected(heard[place], change.text, start=line.start, end=line.end, spaced=spaced)
     settled = frozenset(place for place in own if place is not None)
     placed = tuple(
-        _elsewhere(change, lines, words, settled) if place is None else Placed(State.PLACED, (place,))
+        _elsewhere(change, lines, words, settled, spaced=spaced)
+        if place is None
+        else Placed(State.PLACED, (place,))
         for change, place in zip(changes, own, strict=True)
     )
     touched = {line for result in placed if result.state == State.PLACED for line in result.lines}
@@ -56,15 +59,21 @@ def _key(line: Line) -> tuple[float, float, str]:
 
 
 def _elsewhere(
-    change: Change, lines: Sequence[Line], words: list[list[Word]], settled: frozenset[int]
+    change: Change,
+    lines: Sequence[Line],
+    words: list[list[Word]],
+    settled: frozenset[int],
+    *,
+    spaced: bool,
 ) -> Placed:
     """Carry a change over to a hearing it was not made on.
 
     A `settled` line has been corrected in this hearing: that is a person's newer word for it.
     """
-    spots = stretch(change, lines, words)
+    spots = stretch(change, lines, words, spaced=spaced)
     there = tuple(sorted({spot.line for spot in spots}))
-    edits = _edits(change, [words[spot.line][spot.word] for spot in spots]) if spots else None
+    texts = [words[spot.line][spot.word].text for spot in spots]
+    edits = _edits(change, texts, spaced=spaced) if spots else None
     if edits is None:
         return Placed(State.UNPLACED)
     edits = [edit for edit in edits if settled.isdisjoint(_lines(edit, spots))]
@@ -78,49 +87,44 @@ def _elsewhere(
     return Placed(State.PLACED, tuple(sorted(made)))
 
 
-def _edits(change: Change, said: Sequence[Word]) -> list[_Edit] | None:
+def _edits(change: Change, texts: Sequence[str], *, spaced: bool) -> list[_Edit] | None:
     """What to replace in the stretch; [] when all is there, None when a place is unclear."""
-    texts = [word.text for word in said]
-    spaced = is_spaced(said)
     old, new = pieces(change.heard, spaced=spaced), pieces(change.text, spaced=spaced)
-    anchors = {
-        i1 + n: j1 + n
-        for kind, i1, i2, j1, _ in opcodes(old, texts)
-        if kind == "equal"
-        for n in range(i2 - i1)
-    }
+    again, kept = _equal(old, texts), _kept(old, new)
     edits = []
-    for i1, i2, j1, j2 in _changed(old, new):
-        first, last = _between(i1, i2, anchors, len(texts))
-        if _same(texts[first:last], new[j1:j2]):
+    for (i1, i2), (j1, j2), (begin, end) in _blocks(again, kept, (len(old), len(new), len(texts))):
+        # Strays before and after what was heard again are nobody's business.
+        first = again.get(i1, begin) if i1 < i2 else begin
+        last = again.get(i2 - 1, end - 1) + 1 if i1 < i2 else end
+        if _same(old[i1:i2], new[j1:j2]) or _same(texts[first:last], new[j1:j2]):
             continue
         if last - first > max(i2 - i1, j2 - j1) + STRAY:
             if _alike(old[i1:i2], new[j1:j2]):  # only spelled differently: not worth a doubt
                 continue
             return None
         edits.append(_Edit(first, last, tuple(new[j1:j2])))
-    return None if any(one.last > other.first for one, other in pairwise(edits)) else edits
+    return edits
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """Where the person wrote something else, a word that is only spelled differently included."""
-    ranges: list[tuple[int, int, int, int]] = []
-    for kind, i1, i2, j1, j2 in opcodes(old, new):
-        if kind != "equal":
-            ranges.append((i1, i2, j1, j2))
-            continue
-        respelled = [n for n in range(i2 - i1) if old[i1 + n].strip() != new[j1 + n].strip()]
-        ranges += [(i1 + n, i1 + n + 1, j1 + n, j1 + n + 1) for n in respelled]
-    return ranges
+def _equal(one: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+    """Where the words of one are in the other, as difflib aligns them."""
+    equal = [(i1, i2, j1) for kind, i1, i2, j1, _ in opcodes(one, other) if kind == "equal"]
+    return {i1 + n: j1 + n for i1, i2, j1 in equal for n in range(i2 - i1)}
 
 
-def _between(i1: int, i2: int, anchors: dict[int, int], size: int) -> tuple[int, int]:
-    """Where old[i1:i2] is in the stretch: its own words if heard again, else up to their neighbours."""
-    before = max((place + 1 for known, place in anchors.items() if known < i1), default=0)
-    after = min((place for known, place in anchors.items() if known >= i2), default=size)
-    first = anchors.get(i1, before) if i1 < i2 else before
-    last = anchors[i2 - 1] + 1 if i1 < i2 and i2 - 1 in anchors else after
-    return first, last
+def _kept(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """The words that the person left as they were, to the letter."""
+    return {i: j for i, j in _equal(old, new).items() if old[i].strip() == new[j].strip()}
+
+
+def _blocks(
+    again: dict[int, int], kept: dict[int, int], sizes: tuple[int, int, int]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int], tuple[int, int]]]:
+    """What lies between words kept and heard again: in the old text, the new one and the stretch."""
+    fixed = [(i, kept[i], again[i]) for i in sorted(kept.keys() & again.keys())]
+    for before, after in pairwise([(-1, -1, -1), *fixed, sizes]):
+        old, new, stretch = zip([place + 1 for place in before], after, strict=True)
+        yield old, new, stretch
 
 
 def _same(texts: Sequence[str], new: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """A line's corrected text as words with times, from the words that were heard. Called by placing.py."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from statistics import fmean
@@ -17,25 +17,26 @@ def bare(text: str) -> str:
     return text.strip(AROUND).casefold()
 
 
-def is_spaced(words: Sequence[Word]) -> bool:
-    """Whether this language puts spaces between words, as far as the words show."""
-    return len(words) < 2 or any(word.text.startswith(" ") for word in words[1:])
+def is_spaced(lines: Iterable[Sequence[Word]]) -> bool:
+    """Whether the lines' language puts spaces between words: most words of any that does bring one."""
+    brings = [word.text.startswith(" ") for said in lines for word in said[1:]]
+    return not brings or sum(brings) > len(brings) / 2
 
 
-def pieces(text: str, *, spaced: bool = True) -> list[str]:
+def pieces(text: str, *, spaced: bool) -> list[str]:
     """A text as words that bring their own space, as Whisper's do; letter by letter without spaces."""
     text = " ".join(text.split())
     return [f" {word}" for word in text.split()] if spaced else re.findall(r"\s*\S", text)
 
 
-def whole(heard: Sequence[Word], text: str, *, start: float, end: float) -> list[Word]:
+def whole(heard: Sequence[Word], text: str, *, start: float, end: float, spaced: bool) -> list[Word]:
     """The words of a line as a person writes them: “ 24” and “-hour” are one; letters without spaces.
 
     Made from `text` where the recogniser told no words.
     """
     if not heard:
-        return share(pieces(text), start, end)
-    if not is_spaced(heard):
+        return share(pieces(text, spaced=spaced), start, end)
+    if not spaced:
         return [letter for word in heard for letter in _letters(word)]
     joined: list[Word] = []
     for word in heard:
@@ -62,13 +63,13 @@ def opcodes(one: Sequence[str], other: Sequence[str]) -> Sequence[Opcode]:
     return matcher.get_opcodes()
 
 
-def corrected(heard: Sequence[Word], text: str, *, start: float, end: float) -> list[Word]:
+def corrected(heard: Sequence[Word], text: str, *, start: float, end: float, spaced: bool) -> list[Word]:
     """The words of `text`, timed by the whole words heard between `start` and `end` seconds.
 
     Unchanged words keep times and confidence and get the person's spelling; new ones share the time of
     those they replace, or of the pause they stand in, and are sure (1.0).
     """
-    texts = pieces(text, spaced=is_spaced(heard))
+    texts = pieces(text, spaced=spaced)
     made: list[Word] = []
     for kind, i1, i2, j1, j2 in opcodes([word.text for word in heard], texts):
         if kind == "equal":

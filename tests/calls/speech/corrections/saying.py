@@ -7,7 +7,8 @@ from calls.speech.types import Word
 
 def words_of(text: str, start: float, end: float, *, confidence: float = 0.8) -> tuple[Word, ...]:
     return tuple(
-        Word(word.start, word.end, word.text, confidence) for word in share(pieces(text), start, end)
+        Word(word.start, word.end, word.text, confidence)
+        for word in share(pieces(text, spaced=True), start, end)
     )
 
 

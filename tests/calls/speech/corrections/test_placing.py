@@ -198,6 +198,30 @@ def test_an_older_correction_leaves_a_line_alone_that_was_corrected_since() -> N
     assert [placed.state for placed in applied.placed] == [State.HEARD, State.PLACED]
 
 
+def test_a_line_of_glued_words_is_no_other_language() -> None:
+    glued = tuple(Word(n, n + 1.0, text, 0.8) for n, text in enumerate((" 6206", "-6206", "-2RS.")))
+    lines = [Line(0.0, 3.0, "A", "6206-6206-2RS.", glued), line(5.0, 8.0, "and how many of them")]
+    change = Change(0.1, 3.1, "6206 6206 2RS", "6206, 6206, two R S")
+    assert reads(apply([change], lines), lines)[0] == "6206, 6206, two R S"
+
+
+def test_words_heard_otherwise_at_the_ends_of_the_line_are_replaced_not_doubled() -> None:
+    lines = one("do you think Dana do you have the part number")
+    change = Change(
+        10.4,
+        13.3,
+        "true thing Dana do you have the bad number",
+        "Sure thing, Dana. Do you have the pad number",
+    )
+    assert reads(apply([change], lines), lines) == ["Sure thing, Dana. Do you have the pad number"]
+
+
+def test_what_nobody_heard_this_time_does_not_tear_what_somebody_else_said() -> None:
+    lines = one("what I need from you is photos of the floor and the dishwasher", 8.0, 14.0)
+    applied = apply([Change(11.0, 11.8, "oh how", "uh-huh")], lines)
+    assert (applied.words, applied.placed[0].state) == ((None,), State.UNPLACED)
+
+
 def test_two_changes_in_one_line_are_both_carried_over() -> None:
     lines = one("I am sore the piler broke last night")
     change = Change(
