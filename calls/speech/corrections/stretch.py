@@ -19,7 +19,7 @@ STRAY = 2  # words more or less than the person saw or wrote that the stretch ma
 LEAST_LIKENESS = 0.5  # difflib's ratio, over words
 LEAST_OVERLAP = 0.5  # in time
 EDGE = 0.7  # seconds that the first and last word of the same line may be heard apart
-NEARNESS = 0.5  # what having the very same time counts, where having the very same words counts 1
+NEARNESS = 0.35  # what having the very same time counts, where having the very same words counts 1
 
 
 @dataclass(frozen=True, slots=True, order=True)

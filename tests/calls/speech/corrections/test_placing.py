@@ -145,7 +145,7 @@ def one(text: str, start: float = 10.2, end: float = 13.4, speaker: str = "A") -
 
 
 def test_what_a_better_recogniser_heard_right_is_satisfied() -> None:
-    applied = apply([CHANGE], one("This is Ulf Bredt from the workshop."))
+    applied = apply([CHANGE], one("This is Ulf Bredt, from the workshop."))
     assert applied.words == (None,)
     assert (applied.placed[0].state, applied.placed[0].lines) == (State.HEARD, (0,))
 
