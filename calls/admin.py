@@ -12,6 +12,7 @@ from calls.admin_backfill import BackfillAdmin
 from calls.hearing_again import hear_again
 from calls.models import (
     Call,
+    Correction,
     Directory,
     DirectoryEntry,
     Event,
@@ -148,6 +149,20 @@ class DirectoryEntryAdmin(ReadOnly):
     list_filter = ["kind", ("until", admin.EmptyFieldListFilter), "connection"]
     search_fields = ["number", "name"]
     list_select_related = ["connection"]
+
+
+class ShowCorrections(Show):
+    trouble = (Correction.State.UNPLACED,)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnly):
+    """What people wrote over transcripts, undone and unplaced corrections included: none is ever deleted."""
+
+    list_display = ["id", "at", "by", "recording", "state", "heard", "text"]
+    list_filter = [ShowCorrections, "by"]
+    list_select_related = ["by", "recording"]
+    ordering = ["-id"]
 
 
 class ShowFiles(Show):

@@ -22,7 +22,9 @@
   addEventListener("beforeunload", (event) => {
     if ([...open()].some((form) => isChanged(form) && !form.isSent)) event.preventDefault();
   });
-  document.addEventListener("submit", (event) => (event.target.isSent = true));
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) event.target.isSent = true; // by the browser; htmx leaves the page where it is
+  });
 
   // Work that ends meanwhile brings a new transcript. It waits until the forms in the old one are closed.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
