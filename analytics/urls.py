@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analytics.views import add, call, calls, overview, transcript, who
+from analytics.views import add, call, calls, lines, overview, transcript, who
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -14,5 +14,9 @@ urlpatterns = [
     path("calls/<int:pk>/who/", who.correct, name="call-who"),
     path("calls/<int:pk>/who/line/", who.give_to_other, name="call-who-line"),
     path("calls/<int:pk>/transcript.<str:form>", transcript.download, name="call-transcript"),
+    path("calls/<int:pk>/lines/<int:index>/", lines.line, name="call-line"),
+    path("calls/<int:pk>/lines/<int:index>/edit/", lines.edit, name="call-line-edit"),
+    path("calls/<int:pk>/lines/<int:index>/undo/", lines.undo, name="call-line-undo"),
+    path("corrections/<int:pk>/dismiss/", lines.dismiss, name="correction-dismiss"),
     path("steps/<int:pk>/retry/", call.retry, name="step-retry"),
 ]

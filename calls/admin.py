@@ -10,8 +10,10 @@ from django.template.defaultfilters import pluralize
 
 from calls import ingest, pipeline
 from calls.admin_backfill import BackfillAdmin
+from calls.hearing_again import hear_again
 from calls.models import (
     Call,
+    Correction,
     Directory,
     DirectoryEntry,
     Event,
@@ -175,6 +177,20 @@ class TermAdmin(admin.ModelAdmin):
         self.message_user(request, f"{changed} term{pluralize(changed)} {done}.", messages.SUCCESS)
 
 
+class ShowCorrections(Show):
+    trouble = (Correction.State.UNPLACED,)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnly):
+    """What people wrote over transcripts, undone and unplaced corrections included: none is ever deleted."""
+
+    list_display = ["id", "at", "by", "recording", "state", "heard", "text"]
+    list_filter = [ShowCorrections, "by"]
+    list_select_related = ["by", "recording"]
+    ordering = ["-id"]
+
+
 class ShowFiles(Show):
     trouble = ImportedFile.State.REFUSED
 
@@ -216,3 +232,14 @@ class CallAdmin(ReadOnly):
     list_filter = ["disposition", "direction", "connection"]
     date_hierarchy = "started_at"
     inlines = [LegInline, RecordingInline]
+    actions = ["transcribe_again"]
+
+    @admin.action(description="Transcribe these calls again (corrections are kept)", permissions=["retry"])
+    def transcribe_again(self, request: HttpRequest, calls: QuerySet[Call]) -> None:
+        chosen, asked = calls.count(), hear_again(calls)
+        level = messages.SUCCESS if asked == chosen else messages.WARNING
+        left = "" if asked == chosen else " The others have no recording here, or are waiting already."
+        self.message_user(request, f"{asked} of {chosen} calls will be transcribed again.{left}", level)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("calls.change_step")

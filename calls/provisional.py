@@ -11,7 +11,7 @@ from django.db import transaction
 
 from calls import pipeline
 from calls.imports.names import named
-from calls.models import Call, Recording
+from calls.models import Call, Correction, Recording
 from calls.models.call import MADE_FROM_RECORDING
 from calls.stage import stages
 from ucm.models import Connection
@@ -69,6 +69,9 @@ def _become(made: Call, session: str, *, cdr_name: str) -> None:
     real.recordings.filter(name=cdr_name).exclude(state=Recording.State.STORED).delete()
     kept = set(real.recordings.values_list("name", flat=True))
     made.recordings.exclude(name__in=kept).update(call=real)
+    # What is left has its twin there: the audio may go, what people wrote about it may not.
+    twin = real.recordings.filter(name=cdr_name).first()
+    Correction.objects.of(made).update(recording=twin)
     made.imported_files.update(call=real)
     made.delete()
     pipeline.open_step(real, stages()[0])

@@ -1,17 +1,18 @@
 """The work of the stage TRANSCRIBE: recordings become a transcript with a person on each line."""
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from django.conf import settings
 
+from calls.correcting import hold, replay
 from calls.models import Call, Recording, SpeakerRole, Transcript, Utterance
 from calls.notes import forget, notes_on
 from calls.recogniser import engine, hints
 from calls.speech import roles
 from calls.speech.spans.find import with_menus
-from calls.speech.types import Segment, Speech, Word
+from calls.speech.types import Segment, Speech
 from calls.stage import Done, Outcome, Skipped
+from calls.transcripts import row_of
 from calls.who_is_who import keep_said
 
 
@@ -69,7 +70,8 @@ def _is_named(call: Call) -> bool:
 
 
 def keep_transcript(call: Call, heard: Heard) -> None:
-    """Replace the call's transcript as a whole."""
+    """Replace the call's transcript as a whole, and put in again what people have corrected."""
+    hold(call)
     forget(call)
     Transcript.objects.filter(call=call).delete()
     for recording, speech in heard.speech:
@@ -97,6 +99,7 @@ def keep_transcript(call: Call, heard: Heard) -> None:
         _utterance(transcript, index, recording, segment) for index, (recording, segment) in enumerate(placed)
     )
     keep_said(transcript)
+    replay(call)
 
 
 def _on_call_time(heard: Heard) -> list[tuple[Recording, Segment]]:
@@ -127,11 +130,5 @@ def _utterance(transcript: Transcript, index: int, recording: Recording, segment
         text=segment.text,
         confidence=round(segment.confidence, 3),
         speaker_confidence=round(segment.speaker_confidence, 3) if segment.speaker else None,
-        words=[_word(word) for word in segment.words],
+        words=[row_of(word) for word in segment.words],
     )
-
-
-def _word(word: Word) -> list[Any]:
-    """As calls.transcripts.words_of reads it again; most words are nobody else's too, and stay short."""
-    told = [round(word.start, 2), round(word.end, 2), word.text, round(word.confidence, 3)]
-    return [*told, 1] if word.is_overlapped else told

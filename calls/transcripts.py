@@ -1,6 +1,9 @@
 """A stored transcript as the value that the recogniser once gave. For downloads,
 and for whatever works on what was said."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django.http import Http404
 
 from calls.models import Call, Transcript, Utterance
@@ -27,11 +30,22 @@ def spans_of(transcript: Transcript) -> list[Span]:
 
 
 def words_of(utterance: Utterance) -> tuple[Word, ...]:
-    """The words as they were heard. Rows from before overlaps were kept have four elements a word."""
+    """The words as they read."""
+    return words_from(utterance.words)
+
+
+def words_from(rows: Iterable[Sequence[Any]]) -> tuple[Word, ...]:
+    """Words as Utterance.words keeps them. Those from before overlaps were kept have four elements."""
     return tuple(
         Word(start, end, text, confidence, is_overlapped=bool(rest and rest[0]))
-        for start, end, text, confidence, *rest in utterance.words
+        for start, end, text, confidence, *rest in rows
     )
+
+
+def row_of(word: Word) -> list[Any]:
+    """A word as Utterance.words keeps it."""
+    row: list[Any] = [round(word.start, 2), round(word.end, 2), word.text, round(word.confidence, 3)]
+    return [*row, 1] if word.is_overlapped else row
 
 
 def segment_of(utterance: Utterance) -> Segment:

@@ -1,9 +1,16 @@
-"""What is likely to be said in a call: the names of its people, terms of the house, and colleagues."""
+"""What is likely to be said in a call: the names of its people, terms of the house, and colleagues.
+
+What people correct again and again is suggested as a term, which somebody accepts in the admin.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
 
-from calls.models import Call, Term
+from django.db.models.functions import Lower
+
+from calls.models import Call, Correction, Term
+from calls.models.term import LONGEST
+from calls.speech.corrections.learned import Pair, learned
 from calls.speech.vocabulary import MOST_TERMS, chosen
 
 RECENT = 1000
@@ -26,3 +33,16 @@ def _colleagues(call: Call) -> list[str]:
     recent = Call.objects.filter(connection=call.connection_id).order_by("-started_at", "-id")
     names = Counter(recent.values_list("agent_name", flat=True)[:RECENT])
     return [name for name, _ in names.most_common(MOST_TERMS + 1) if name]
+
+
+def suggest(connection_id: int) -> None:
+    """Suggest what people have put into this phone system's transcripts. What was dismissed is not again."""
+    live = Correction.objects.live().filter(recording__call__connection=connection_id)
+    pairs = live.values_list("recording__call_id", "heard", "text")
+    known = set(Term.objects.of(connection_id).annotate(small=Lower("text")).values_list("small", flat=True))
+    fresh = [
+        Term(text=found.term, connection_id=connection_id, state=Term.State.SUGGESTED)
+        for found in learned(Pair(*pair) for pair in pairs)
+        if found.term.lower() not in known and len(found.term) <= LONGEST
+    ]
+    Term.objects.bulk_create(fresh, ignore_conflicts=True)  # two people may correct at the same moment

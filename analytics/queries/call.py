@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404
 
 from analytics.models import Insight
 from calls.directory.naming import name_of
-from calls.models import Call, Leg, Recording, SpeakerRole, Transcript
+from calls.models import Call, Leg, Recording, SpeakerRole, Step, Transcript
+from calls.stages import TRANSCRIBE
 
 
 def one(pk: int) -> Call:
@@ -28,6 +29,23 @@ def _named_legs() -> QuerySet[Leg]:
 def with_steps(pk: int) -> Call:
     """As much of the call as its stage strip needs."""
     return get_object_or_404(Call.objects.prefetch_related("steps"), pk=pk)
+
+
+def with_lines(call: Call) -> Call:
+    """As much of the call as its transcript needs."""
+    return (
+        Call.objects.select_related("transcript").prefetch_related("transcript__utterances").get(pk=call.pk)
+    )
+
+
+def again_id(call: Call) -> int | None:
+    """The step to open for hearing the call again; None while it is heard, or without a recording."""
+    done = (
+        step.pk
+        for step in call.steps.all()
+        if step.stage == TRANSCRIBE.name and step.state == Step.State.DONE
+    )
+    return next(done, None) if stored_recordings(call) else None
 
 
 def transcript_of(call: Call) -> Transcript | None:

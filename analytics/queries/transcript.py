@@ -1,16 +1,19 @@
 """The transcript as lines to read: who, when, and words with the unsure ones marked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from types import MappingProxyType
 from typing import Any
 
+from analytics.queries.corrections import Mark
 from calls.models import Transcript, Utterance
 from calls.speech.types import SpanKind, is_doubtful
 from calls.transcripts import spans_of, words_of
 from calls.voices import Voice, others
 
 UNSURE_BELOW = 0.5  # word probability
+NO_MARKS: Mapping[int, Mark] = MappingProxyType({})
 SHOWN_FROM = 1.0  # seconds; a shorter beep is not worth a line
 GAP_NAMES = {
     SpanKind.SILENCE: "Silence",
@@ -48,7 +51,8 @@ class Line:
     """One utterance. `role` is "agent", "customer", "system" or "" when nobody knows who speaks;
     `is_new_turn` tells whether somebody else spoke before, `gaps` what was between; `is_doubtful`
     that it may have been the other one, `is_overlapped` that the other one spoke as well. `other` is
-    who else may have said it, "" where that is not clear."""
+    who else may have said it, "" where that is not clear. `mark` and `heard` are there where a person's
+    correction stands in place of what was heard."""
 
     index: int
     start: float
@@ -61,6 +65,9 @@ class Line:
     is_doubtful: bool = False
     is_overlapped: bool = False
     other: str = ""
+    text: str = ""
+    heard: str = ""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ class Marks:
     is_overlapped: bool
 
 
-def lines(transcript: Transcript | None) -> list[Line]:
+def lines(transcript: Transcript | None, *, marks: Mapping[int, Mark] = NO_MARKS) -> list[Line]:
+    """The transcript's lines, and on those that were corrected by whom (`marks`, by index)."""
     if transcript is None:
         return []
     said = list(transcript.utterances.all())
@@ -86,6 +94,7 @@ def lines(transcript: Transcript | None) -> list[Line]:
             other.get(Voice(utterance.recording_id, utterance.speaker), ""),
             is_new_turn=name != previous or not name or bool(quiet),
             gaps=quiet,
+            mark=marks.get(utterance.index),
         )
         for utterance, name, previous, quiet in zip(said, names, before, between, strict=False)
     ]
@@ -119,7 +128,13 @@ def speaker_name(utterance: Utterance) -> str:
 
 
 def _line(
-    utterance: Utterance, speaker: str, other: str, *, is_new_turn: bool, gaps: tuple[Gap, ...]
+    utterance: Utterance,
+    speaker: str,
+    other: str,
+    *,
+    is_new_turn: bool,
+    gaps: tuple[Gap, ...],
+    mark: Mark | None,
 ) -> Line:
     return Line(
         index=utterance.index,
@@ -133,6 +148,9 @@ def _line(
         is_doubtful=is_doubtful(utterance.speaker_confidence),
         is_overlapped=any(word.is_overlapped for word in words_of(utterance)),
         other=other,
+        text=utterance.text,
+        heard=utterance.heard["text"] if utterance.heard else "",
+        mark=mark,
     )
 
 

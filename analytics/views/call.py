@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from analytics import charts, forms
 from analytics.queries import call as queries
-from analytics.queries import standing
+from analytics.queries import corrections, standing
 from analytics.queries.filters import matching
 from analytics.queries.insight import cards
 from analytics.queries.paging import neighbours
@@ -69,7 +69,8 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
     transcript = queries.transcript_of(shown)
-    lines, gaps = lines_of(transcript), gaps_of(transcript)
+    corrected = corrections.of_call(shown)
+    lines, gaps = lines_of(transcript, marks=corrected.marks), gaps_of(transcript)
     insight = queries.insight_of(shown)
     length = queries.audio_length(shown)
     who = who_is_who(shown, transcript)
@@ -81,6 +82,9 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "may_listen": request.user.has_perm("calls.play_recording"),
         "length": length,
         "speeds": SPEEDS,
+        "may_correct": request.user.has_perm("calls.change_utterance"),
+        "unplaced": corrected.unplaced,
+        "again_id": queries.again_id(shown),
         "lines": lines,
         "marks": marks_of(lines),
         "who": who,

@@ -2,6 +2,7 @@
 
 from calls.models.backfill import Backfill
 from calls.models.call import Call, Leg
+from calls.models.correction import Correction
 from calls.models.directory import Directory, DirectoryEntry
 from calls.models.event import Event
 from calls.models.heard_part import HeardPart
@@ -17,6 +18,7 @@ from calls.models.transcript import Transcript, Utterance
 __all__ = [
     "Backfill",
     "Call",
+    "Correction",
     "Directory",
     "DirectoryEntry",
     "Event",

@@ -9,10 +9,13 @@ LONGEST = 60
 
 
 class TermQuerySet(models.QuerySet["Term"]):
+    def of(self, connection_id: int) -> "TermQuerySet":
+        """Those of this phone system, and those of all."""
+        return self.filter(Q(connection=None) | Q(connection=connection_id))
+
     def used_on(self, connection_id: int) -> "TermQuerySet":
         """Those that the recogniser is told for this phone system's calls, the newest first."""
-        mine = Q(connection=None) | Q(connection=connection_id)
-        return self.filter(mine, state=Term.State.USED).order_by("-id")
+        return self.of(connection_id).filter(state=Term.State.USED).order_by("-id")
 
 
 class Term(models.Model):

@@ -50,6 +50,11 @@ class Utterance(models.Model):
         default=list,
         help_text="[[start, end, text, confidence], …]; a fifth element 1 where two spoke at once.",
     )
+    heard = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="{text, words, confidence} as recognised, where a correction stands in their place.",
+    )
 
     class Meta:
         ordering = ["index"]

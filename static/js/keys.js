@@ -36,6 +36,7 @@
     "/": () => open("find"),
     n: () => send("call:match", { by: 1 }),
     N: () => send("call:match", { by: -1 }),
+    e: () => send("call:edit"),
     "[": () => document.querySelector('[data-key="["]')?.click(),
     "]": () => document.querySelector('[data-key="]"]')?.click(),
     "?": () => help.showModal(),

@@ -8,7 +8,7 @@
     section = document.getElementById("transcript");
     lines = [...section.querySelectorAll(".line")];
     starts = lines.map((line) => Number(line.dataset.start));
-    current = null;
+    current = section.querySelector(".line[aria-current]");
     const find = section.querySelector("[data-find]");
     if (find) find.hidden = false;
     search();
@@ -87,7 +87,9 @@
   }
 
   function rangesIn(line, wanted) {
-    const nodes = textOf(line.querySelector(".words"));
+    const words = line.querySelector(".words");
+    if (!words) return []; // being corrected
+    const nodes = textOf(words);
     const text = nodes.map((node) => node.data).join("").toLowerCase();
     const found = [];
     for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
@@ -150,7 +152,10 @@
     if (button?.type === "button") step(Number(button.dataset.step));
   });
   document.addEventListener("call:match", ({ detail }) => step(detail.by));
-  document.addEventListener("htmx:afterSettle", () => section.isConnected || read());
+  // A new transcript, or a line of it that was corrected.
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!section.isConnected || lines.some((line) => !line.isConnected)) read();
+  });
 
   read();
 })();

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from calls.correcting import correct
 from calls.fetching import GONE, LOOK_THERE
-from calls.models import Call, ImportedFile, Recording, Step
+from calls.models import Call, Correction, ImportedFile, Recording, Step
 from tests import factories as make
 from tests.journeys.house import connect
 from ucm.models import Connection
@@ -129,6 +130,7 @@ def states(*, now: datetime | None = None) -> dict[str, Call]:
         "no_speech": no_speech(next(at)),
         "not_analysed": not_analysed(next(at)),
         "other_language": other_language(next(at)),
+        "corrected": corrected(next(at)),
     }
 
 
@@ -295,6 +297,26 @@ def other_language(moment: datetime) -> Call:
         make.make_step(call, stage)
     note = "Polish (pl) cannot be analysed for mood, keywords and summary yet; times and talk are measured."
     make.make_insight(call, headline="", sentiment="", sentiment_score=None, sentiments=[], notes=[note])
+    return call
+
+
+def corrected(moment: datetime) -> Call:
+    """Two lines corrected by people, and a correction from an older hearing that has no place in this one."""
+    call = make.make_ready_call(moment, customer_name="Maria Fernández-Oliveira")
+    make.make_audio(call.recordings.get())
+    by = make.make_user("priya", first_name="Priya", last_name="Nair")
+    lines = {
+        1: "Hello, my Vaillant boiler broke down again, and the flat is freezing.",
+        6: "It is covered by your contract, Mrs Fernández-Oliveira, so nothing.",
+    }
+    for index, text in lines.items():
+        correct(call, index, text, was=call.transcript.utterances.get(index=index).text, by=by)
+    Correction.objects.create(
+        recording=call.recordings.get(), start=12.1, end=16.4, by=by, state=Correction.State.UNPLACED,
+        heard="Please ask for ulf bread in the workshop.", text="Please ask for Ulf Bredt in the workshop.",
+        at=moment - timedelta(days=9),
+    )  # fmt: skip
+    call.steps.update(state=Step.State.DONE, finished_at=moment)
     return call
 
 

@@ -79,6 +79,32 @@ def test_in_use(browser: Browser, site: str) -> None:
         context.close()
 
 
+def test_correcting(browser: Browser, site: str) -> None:
+    call = scenes.corrected(timezone.now())
+    for width, colours in LOOKS:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=colours, has_touch=width < 400,
+            is_mobile=width < 400,
+        )  # fmt: skip
+        page = context.new_page()
+        sign_in(page, site)
+        page.goto(f"{site}/calls/{call.pk}/")
+        page.locator("#u1 .corrected summary").click()
+        page.locator("#u3").hover()
+        page.screenshot(path=FOLDER / f"corrected-{width}-{colours}.png")
+        page.locator("#u4 .edit").click()
+        page.locator("#u4 textarea").fill(" ")
+        page.get_by_role("button", name="Save").click()
+        page.locator("#u4 .problem").wait_for()
+        page.locator("#u6 .edit").click()
+        page.locator("#u6 textarea").wait_for()
+        page.get_by_text("Transcribe again").click()
+        page.screenshot(path=FOLDER / f"correcting-{width}-{colours}.png")
+        page.goto(f"{site}/calls/{call.pk}/lines/6/edit/")
+        page.screenshot(path=FOLDER / f"correcting-alone-{width}-{colours}.png")
+        context.close()
+
+
 def test_little(browser: Browser, site: str) -> None:
     scenes.little()
     take(browser, site, {"overview": "/", "calls": "/calls/", "add": "/calls/add/"}, prefix="little")

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from calls import ingest
-from calls.models import Call, Directory, DirectoryEntry, Event, Step
+from calls.models import Call, Correction, Directory, DirectoryEntry, Event, Step
 from tests.calls.test_ingest import ANSWERED_LEG, accept
 from ucm.models import Connection
 
@@ -122,3 +122,17 @@ def test_a_directory_that_could_not_be_read_says_why_and_its_names_can_be_found(
     assert "1002" in page
     assert "Tom Berg" not in page
     assert reverse("admin:calls_directoryentry_add") not in page
+
+
+def test_corrections_without_a_place_come_first_and_none_can_be_deleted(
+    admin_client: Client, call: Call
+) -> None:
+    recording = call.recordings.create(name="a.wav")
+    facts = {"recording": recording, "start": 1.0, "end": 2.0, "heard": "off"}
+    placed = Correction.objects.create(text="Ulf", **facts)
+    unplaced = Correction.objects.create(text="Olaf", state=Correction.State.UNPLACED, **facts)
+    corrections = reverse("admin:calls_correction_changelist")
+    assert list(admin_client.get(corrections).context["cl"].queryset) == [unplaced]
+    assert list(admin_client.get(f"{corrections}?show=all").context["cl"].queryset) == [unplaced, placed]
+    run(admin_client, corrections, "delete_selected", placed)
+    assert Correction.objects.count() == 2

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from calls.correcting import correct
 from calls.models import Call, Term
 from calls.recogniser import hints
 from calls.vocabulary import likely_in
-from tests.factories import make_call, make_connection, make_user
+from tests.factories import make_call, make_connection, make_ready_call, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,30 @@ def test_the_same_term_is_kept_once_whatever_its_case() -> None:
 def test_what_is_no_word_is_no_term(text: str) -> None:
     with pytest.raises(ValidationError):
         Term(text=text).full_clean()
+
+
+def corrected(*names: str) -> None:
+    """Two calls and more in which somebody writes the name over what was heard."""
+    person = make_user()
+    for name in names:
+        call = make_ready_call()
+        line = call.transcript.utterances.get(index=0)
+        correct(call, 0, line.text.replace("Anna", name), was=line.text, by=person)
+
+
+def test_what_is_corrected_in_two_calls_is_suggested_and_used_once_somebody_accepts() -> None:
+    corrected("Quillnet", "Quillnet", "Beth")
+    term = Term.objects.get()
+    assert (term.text, term.state) == ("Quillnet", Term.State.SUGGESTED)
+    term.state = Term.State.USED
+    term.save()
+    assert "Quillnet" in likely_in(make_call())
+
+
+def test_a_dismissed_suggestion_does_not_come_back() -> None:
+    Term.objects.create(text="quillnet", state=Term.State.DISMISSED)
+    corrected("Quillnet", "Quillnet")
+    assert [term.state for term in Term.objects.all()] == [Term.State.DISMISSED]
 
 
 @pytest.mark.parametrize(("action", "state"), [("use", "used"), ("dismiss", "dismissed")])

@@ -114,7 +114,7 @@ def test_the_page_costs_the_same_however_long_the_call(
     insight = make.make_insight(call)
     make.make_finding(insight, "summary", "Well.", [0])
     make.make_step(call, "analyse")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page(browser_of, call)
 
 
