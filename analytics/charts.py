@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.queries.overview import DayVolume, Moods
+from analytics.queries.sound import Wave
 from analytics.queries.transcript import Gap, Line
 
 KINDS = ("answered", "no_answer", "voicemail", "other")
@@ -161,19 +162,36 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """A recording's outline: `x` and `width` in percent of the call, `path` in a box of `points` by 2,
+    with silence along its middle."""
+
+    x: float
+    width: float
+    points: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     lanes: Sequence[Lane]
     height: float
     gaps: Sequence[Block] = ()
+    waves: Sequence[Shape] = ()
 
 
 LANE_HEIGHT, LANE_GAP = 18, 4
+WAVE_HEIGHT = 28
 LANES = ("agent", "customer", "system", "")  # from the top
 
 
-def timeline(lines: Sequence[Line], duration: float, *, gaps: Sequence[Gap] = ()) -> Timeline:
-    """A lane for each role that speaks, then for each voice without one; "Speech" for what is nobody's.
-    Gaps cross them all."""
+def timeline(
+    lines: Sequence[Line], duration: float, *, gaps: Sequence[Gap] = (), waves: Sequence[Wave] = ()
+) -> Timeline:
+    """How it sounds, if that is known; below it a lane for each role that speaks, then for each voice
+    without one; "Speech" for what is nobody's. Gaps cross them all."""
+    shapes = [_shape(wave, duration) for wave in waves if duration]
+    top = WAVE_HEIGHT + LANE_GAP if shapes else 0
     voices = sorted({(LANES.index(line.role), line.speaker) for line in lines})
     lanes = [
         _lane(
@@ -181,21 +199,32 @@ def timeline(lines: Sequence[Line], duration: float, *, gaps: Sequence[Gap] = ()
             LANES[role],
             [line for line in lines if (line.role, line.speaker) == (LANES[role], name)],
             duration,
-            place,
+            top + place * (LANE_HEIGHT + LANE_GAP),
         )
         for place, (role, name) in enumerate(voices)
     ]
-    height = max(len(lanes), 1) * (LANE_HEIGHT + LANE_GAP) - LANE_GAP
+    height = top + (len(lanes) or (not shapes)) * (LANE_HEIGHT + LANE_GAP) - LANE_GAP
     crossing = [
         Block(_r(100 * gap.start / duration), 0, _r(100 * gap.seconds / duration), height, gap.kind, 0)
         for gap in gaps
         if duration
     ]
-    return Timeline(lanes, height, crossing)
+    return Timeline(lanes, height, crossing, shapes)
 
 
-def _lane(name: str, role: str, lines: Iterable[Line], duration: float, place: int) -> Lane:
-    y = place * (LANE_HEIGHT + LANE_GAP)
+def _shape(wave: Wave, duration: float) -> Shape:
+    heights = [_r(peak / 100) for peak in wave.peaks]
+    above = " ".join(f"{n} {_r(1 - height):g}" for n, height in enumerate(heights))
+    below = " ".join(f"{n} {_r(1 + height):g}" for n, height in reversed(list(enumerate(heights))))
+    return Shape(
+        x=_r(100 * wave.start / duration),
+        width=_r(100 * wave.seconds / duration),
+        points=max(len(heights) - 1, 1),
+        path=f"M{above} {below}Z",
+    )
+
+
+def _lane(name: str, role: str, lines: Iterable[Line], duration: float, y: float) -> Lane:
     blocks = (
         Block(
             x=_r(100 * line.start / duration),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from analytics import charts, forms
 from analytics.queries import call as queries
-from analytics.queries import corrections, standing
+from analytics.queries import corrections, sound, standing
 from analytics.queries.filters import matching
 from analytics.queries.insight import cards
 from analytics.queries.paging import neighbours
@@ -74,11 +74,13 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
     insight = queries.insight_of(shown)
     length = queries.audio_length(shown)
     who = who_is_who(shown, transcript)
+    recordings = queries.stored_recordings(shown)
     return {
         "call": shown,
         "call_id": shown.pk,
         "progress": progress_of(shown),
-        "recordings": queries.stored_recordings(shown),
+        "recordings": recordings,
+        "sound_faults": sound.faults(recordings),
         "may_listen": request.user.has_perm("calls.play_recording"),
         "length": length,
         "speeds": SPEEDS,
@@ -89,7 +91,7 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "marks": marks_of(lines),
         "who": who,
         "who_form": WhoIsWhoForm(who=who) if who else None,
-        "timeline": charts.timeline(lines, length, gaps=gaps),
+        "timeline": charts.timeline(lines, length, gaps=gaps, waves=sound.waves(recordings)),
         "gap_kinds": {gap.kind: gap.name for gap in gaps},
         "last_gaps": [gap for gap in gaps if not lines or gap.start >= lines[-1].start],
         "insight": insight,

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from calls.speech import activity
 from calls.speech.activity import FRAME, Probabilities
 from calls.speech.audio import SAMPLE_RATE, Samples
+from calls.speech.parts import Part
 from calls.speech.types import Quality
 
 FRAMES_A_PEAK = 3  # about 0.1 s
@@ -64,9 +65,12 @@ class Outline:
         )
 
 
-def measure(channels: Sequence[Samples], heard: Sequence[Probabilities]) -> Outline:
-    """The outline of a part. `heard` has the probability of speech of each FRAME of each channel."""
-    each = [_measure(channel, likely) for channel, likely in zip(channels, heard, strict=True)]
+def measure(part: Part) -> Outline:
+    """The outline of a part, as it is in the recording."""
+    each = [
+        _measure(channel / np.float32(part.gain), likely)
+        for channel, likely in zip(part.channels, part.heard, strict=True)
+    ]
     return Outline(
         speech=np.sum([one.speech for one in each], axis=0),
         rest=np.sum([one.rest for one in each], axis=0),

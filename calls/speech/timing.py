@@ -15,6 +15,7 @@ class Part(StrEnum):
     """A part of the engine's work."""
 
     PCM = "pcm"
+    ACTIVITY = "activity"
     PACKING = "packing"
     ENCODER = "encoder"
     DECODER = "decoder"

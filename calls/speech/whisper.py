@@ -101,7 +101,8 @@ class Whisper:
         )
 
     def _hear(self, part: Part, hints: Hints, before: Sequence[HeardPart]) -> HeardPart:
-        sounds, outline = listen(part.channels, part.heard), quality.measure(part.channels, part.heard)
+        with timing.measured(timing.Part.ACTIVITY):
+            sounds, outline = listen(part.channels, part.heard), quality.measure(part)
         found = hear(part, hints, self._batcher, call=_languages(before), no_speech=tones(sounds))
         trace = None
         if self._diarizer and len(part.channels) == 1:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.charts import ceiling, heat_map, mood_bar, mood_course, timeline, volume_chart
 from analytics.queries.overview import DayVolume, Moods
+from analytics.queries.sound import Wave
 from analytics.queries.transcript import Gap, Line
 
 counts = st.integers(min_value=0, max_value=5000)
@@ -98,3 +99,17 @@ def test_good_moods_go_up_bad_ones_down_and_unrated_ones_are_left_out() -> None:
 def test_gaps_cross_all_lanes_at_their_time() -> None:
     [gap] = timeline([], 100.0, gaps=[Gap("hold", "On hold", 25.0, 50.0)]).gaps
     assert (gap.x, gap.width, gap.y, gap.kind) == (25.0, 25.0, 0, "hold")
+
+
+def test_how_a_call_sounds_is_drawn_above_who_speaks() -> None:
+    drawn = timeline([line(0, "agent", 0, 5)], 20, waves=[Wave(5.0, 10.0, [0, 100, 50])])
+    [wave] = drawn.waves
+    assert (wave.x, wave.width, wave.points) == (25.0, 50.0, 2)
+    assert wave.path == "M0 1 1 0 2 0.5 2 1.5 1 2 0 1Z"
+    assert drawn.lanes[0].y > 28
+    assert drawn.height == drawn.lanes[0].y + 18
+
+
+def test_a_call_without_lines_has_no_empty_lane_beneath_its_sound() -> None:
+    assert timeline([], 20, waves=[Wave(0.0, 20.0, [1])]).height == 28
+    assert timeline([], 20).height == 18

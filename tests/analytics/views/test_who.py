@@ -120,7 +120,7 @@ def test_htmx_gets_everything_that_shows_a_role(client: Client, ida: User, call:
     )  # fmt: skip
     text = response.content.decode()
     assert 'id="progress"' in text
-    assert 'aria-labelledby="transcript-title" hx-swap-oob="true">' in text
+    assert 'aria-labelledby="transcript-title" hx-swap-oob="true"' in text
     assert 'id="strip"' in text
     assert "<audio" not in text
 

@@ -56,3 +56,20 @@ def test_both_people_must_be_silent_where_it_is_cut() -> None:
 
 def test_nothing_has_no_parts() -> None:
     assert list(parts.parts([])) == []
+
+
+TONE = (0.1 * np.sin(np.arange(SAMPLE_RATE) / 5)).astype(np.float32)  # -23 dBFS
+
+
+def test_what_is_too_quiet_is_made_louder_and_nothing_else() -> None:
+    assert parts.gain((TONE,)) == 1.0
+    assert 20 * np.log10(parts.gain((TONE / 30,))) == pytest.approx(20 * np.log10(30), abs=2)
+    assert parts.gain((0 * TONE,)) == 1.0
+    assert parts.gain((TONE / 300,)) == pytest.approx(10 ** (parts.MOST / 20))
+
+
+def test_both_channels_are_made_louder_alike() -> None:
+    one = next(parts.parts([(TONE / 30, TONE / 60)]))
+    assert one.gain > 1
+    np.testing.assert_allclose(one.channels[0] / one.gain, TONE / 30, atol=1e-6)
+    np.testing.assert_allclose(one.channels[1] / one.gain, TONE / 60, atol=1e-6)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calls.speech import activity, audio
+from calls.speech import activity, audio, parts
 from calls.speech.audio import SAMPLE_RATE, Samples
+from calls.speech.parts import Part
 from calls.speech.quality import PEAKS, Outline, measure, quality, waveform
 from calls.speech.types import Fault, Quality
 
@@ -23,7 +24,8 @@ def call() -> Samples:
 
 
 def outline(*channels: Samples) -> Outline:
-    return measure(channels, [activity.probabilities(channel) for channel in channels])
+    heard = tuple(activity.probabilities(channel) for channel in channels)
+    return measure(Part(0, 0, channels, heard))
 
 
 def judged(*channels: Samples) -> Quality:
@@ -101,3 +103,13 @@ def test_an_outline_is_the_same_after_being_kept(call: Samples) -> None:
     kept = [Outline.from_json(json.loads(json.dumps(part.to_json()))) for part in parts]
     assert quality(kept) == quality(parts)
     assert waveform(kept) == waveform(parts)
+
+
+def test_the_level_is_the_recordings_though_it_was_made_louder(call: Samples) -> None:
+    quiet = next(parts.parts([(call / 30,)]))
+    assert quiet.gain > 1
+    found, usual = quality([measure(quiet)]), judged(call)
+    assert found.level is not None
+    assert usual.level is not None
+    assert usual.level - found.level == pytest.approx(29.5, abs=2)
+    assert found.faults == (Fault.QUIET,)

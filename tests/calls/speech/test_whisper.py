@@ -151,3 +151,9 @@ def test_a_name_that_is_expected_is_found_and_the_other_words_stay(whisper: Whis
 def test_a_model_of_english_refuses_another_language_in_words(whisper: Whisper) -> None:
     with pytest.raises(OtherLanguage, match=r"“de”.*knows English only.*Set WHISPER_MODEL"):
         whisper.transcribe(VOICES / "dental_toothache.flac", Hints(language="de"))
+
+
+def test_a_call_that_is_far_too_quiet_is_understood_all_the_same(whisper: Whisper, tmp_path: Path) -> None:
+    loud = audio.load(VOICES / "dental_toothache.flac", channels=1)[0]
+    speech = whisper.transcribe(write(tmp_path / "quiet.flac", loud / 60), ENGLISH)
+    assert jiwer.wer(plain(labels("dental_toothache")), plain(text(speech))) < 0.2
