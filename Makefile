@@ -40,6 +40,10 @@ bench: ready ## Compare the speech models on the shipped calls: speed and word e
 bench-asr: ready ## Our recogniser beside faster-whisper, openai-whisper and whisper.cpp (the last two if installed)
 	@$(PY) manage.py bench_asr $(foreach folder,$(CALLS),--calls $(folder))
 
+.PHONY: bench-pipeline
+bench-pipeline: ready ## 200 recorded calls from hanging up to insight: calls an hour, waits, shares of the time, as JSON
+	@$(PY) manage.py bench_pipeline
+
 .PHONY: bench-ingest
 bench-ingest: ready ## Records/s, p50, p99, lost of webhook and TCP feed, as JSON; also on DATABASE_URL's PostgreSQL
 	@DATABASE_URL=sqlite:///var/bench.sqlite3 $(PY) manage.py bench_ingest

@@ -62,23 +62,46 @@ def running_site(database_url: str) -> Iterator[Site]:
     The rate limit is as good as off: its check is part of what is measured, its refusals are not.
     """
     with TemporaryDirectory(prefix="audiapro-bench-") as folder, ExitStack() as stack:
-        broker = Path(folder) / "broker" / "broker.sock"
-        environment = os.environ | {
-            "DATABASE_URL": database_url,
-            "DATA_DIR": folder,
-            "REDIS_URL": f"unix://{broker}",
-            "SECRET_KEY": settings.SECRET_KEY,
-            "CREDENTIALS_KEYS": ",".join(settings.CREDENTIALS_KEYS),
-            "LOG_LEVEL": "ERROR",
-            "WEBHOOK_RATE": "1e9",
-            "PYTHONUNBUFFERED": "1",
-        }
-        (Path(folder) / "static").mkdir()
-        port = house.free_port()
-        stack.enter_context(_process(house.broker_command(broker), environment))
-        stack.enter_context(_process(house.web_command("127.0.0.1", port), environment))
+        environment = _environment(database_url, Path(folder))
+        port = _web(stack, Path(folder), environment)
         feed = stack.enter_context(_process(FEED, environment))
         yield Site(_when_up(port), _announced_port(feed))
+
+
+@contextmanager
+def running_house(database_url: str, *, folder: Path, transcriber: str) -> Iterator[str]:
+    """Broker, web server and workers as `make run` starts them, with this transcriber; the site's address."""
+    with ExitStack() as stack:
+        environment = _environment(database_url, folder) | {
+            "MODELS_DIR": str(settings.MODELS_DIR),
+            "RECORDINGS_DIR": str(folder / "recordings"),
+        }
+        port = _web(stack, folder, environment)
+        for command in (house.worker_commands() | {"transcriber": transcriber}).values():
+            stack.enter_context(_process(command, environment))
+        yield f"http://127.0.0.1:{_when_up(port)}"
+
+
+def _environment(database_url: str, folder: Path) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(folder),
+        "REDIS_URL": f"unix://{folder / 'broker' / 'broker.sock'}",
+        "SECRET_KEY": settings.SECRET_KEY,
+        "CREDENTIALS_KEYS": ",".join(settings.CREDENTIALS_KEYS),
+        "LOG_LEVEL": "ERROR",
+        "WEBHOOK_RATE": "1e9",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _web(stack: ExitStack, folder: Path, environment: dict[str, str]) -> int:
+    """Start the broker and the web server; the port on which that will answer."""
+    (folder / "static").mkdir()
+    port = house.free_port()
+    stack.enter_context(_process(house.broker_command(folder / "broker" / "broker.sock"), environment))
+    stack.enter_context(_process(house.web_command("127.0.0.1", port), environment))
+    return port
 
 
 @contextmanager
