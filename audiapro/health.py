@@ -19,13 +19,24 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when all is ready, 503 otherwise: {"status", "checks": {name: {"ready", "problem", "mend"}}}."""
-    found = readiness.findings()
+    """200 when all is ready, 503 otherwise: {"status", "checks": {name: {"ready", "problem", "mend"}}}.
+
+    Problems name folders and servers, so strangers get no more than what is ready.
+    """
+    found, tell = readiness.findings(), _may_know_why(request)
     checks = {
-        finding.name: {"ready": finding.is_ready, "problem": finding.problem, "mend": finding.mend}
+        finding.name: {"ready": finding.is_ready}
+        | ({"problem": finding.problem, "mend": finding.mend} if tell else {})
         for finding in found
     }
     ready = all(finding.is_ready for finding in found)
     return JsonResponse(
         {"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503
     )
+
+
+def _may_know_why(request: HttpRequest) -> bool:
+    """Staff, and whoever asks on this machine itself: not what a proxy on it hands on."""
+    is_handed_on = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    is_here = request.META.get("REMOTE_ADDR", "") in ("127.0.0.1", "::1")
+    return request.user.is_staff or (is_here and not is_handed_on)

@@ -20,7 +20,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from calls.faults import trail
-from calls.models import Event, Step
+from calls.models import Event, SelfTest, Step
 from calls.stage import Stage
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,11 @@ def ring(step_id: int, stage: Stage) -> None:
     again = timezone.now() + timedelta(seconds=settings.STEP_LEASE)
     Step.objects.filter(pk=step_id).update(ring_at=again)
     _send("calls.run_step", step_id, queue=stage.queue, limit=stage.limit)
+
+
+def ring_for_self_test(test: SelfTest) -> None:
+    """Nobody rings again for one: whoever asked sees that no answer came, and asks again."""
+    transaction.on_commit(partial(_send, "calls.self_test", test.pk, queue="speech", limit=600.0))
 
 
 def ring_for_event(event: Event) -> None:

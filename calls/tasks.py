@@ -3,9 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from calls import ingest, pipeline, sweeper
+from calls import ingest, pipeline, self_test, sweeper
 from calls.directory.refresh import refresh_due
-from calls.models import Poll
+from calls.models import Poll, SelfTest
 from calls.sources import backfill as backfills
 from calls.sources import folder, poll
 
@@ -18,6 +18,11 @@ def run_step(step_id: int) -> None:
 @shared_task(name="calls.ingest_event")
 def ingest_event(event_id: int) -> None:
     ingest.ingest_one(event_id)
+
+
+@shared_task(name="calls.self_test")
+def hear_the_clip(test_id: int) -> None:
+    self_test.run(SelfTest.objects.get(pk=test_id))
 
 
 @shared_task(name="calls.sweep")

@@ -10,6 +10,7 @@ from calls.models.imported_file import ImportedFile
 from calls.models.line_role import LineRole
 from calls.models.poll import Poll
 from calls.models.recording import Recording
+from calls.models.self_test import SelfTest
 from calls.models.speaker_role import SpeakerRole
 from calls.models.step import Step
 from calls.models.term import Term
@@ -28,6 +29,7 @@ __all__ = [
     "LineRole",
     "Poll",
     "Recording",
+    "SelfTest",
     "SpeakerRole",
     "Step",
     "Term",

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from audiapro import readiness
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +52,23 @@ def test_tables_that_lag_behind_are_noticed(client: Client, monkeypatch: pytest.
     plan = [("calls", "0002_later")]
     monkeypatch.setattr("django.db.migrations.executor.MigrationExecutor.migration_plan", lambda *_: plan)
     assert "manage.py migrate" in checks(client)["database"]["mend"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"REMOTE_ADDR": "192.0.2.9"},
+        {"HTTP_X_FORWARDED_FOR": "192.0.2.9"},
+        {"HTTP_FORWARDED": "for=192.0.2.9"},
+    ],
+)
+def test_a_stranger_learns_what_is_not_ready_but_no_folder(
+    client: Client, headers: dict[str, str], tmp_path: Path, settings: Any
+) -> None:
+    settings.MODELS_DIR = tmp_path
+    answer = client.get("/readyz", **headers)
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["model"] == {"ready": False}
+    assert str(tmp_path) not in answer.content.decode()
+    client.force_login(make_user(is_staff=True))
+    assert str(tmp_path) in client.get("/readyz", **headers).content.decode()

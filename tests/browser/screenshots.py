@@ -53,6 +53,7 @@ def test_much(browser: Browser, site: str) -> None:
         "search": "/calls/?q=charged&period=all",
         "nothing": "/calls/?q=zeppelin",
         "not-found": "/calls/999999/",
+        "system": "/system/",
     }
     pages |= dict(zip(("add", "added", "tell"), scenes.brought(), strict=True))
     take(browser, site, pages, prefix="much")

@@ -13,7 +13,14 @@ from tests.factories import make_connection
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LISTS = ["/", "/?period=90", "/calls/?period=all", "/calls/?q=boiler&status=ready", "/calls/?q=zeppelin"]
+LISTS = [
+    "/system/",
+    "/",
+    "/?period=90",
+    "/calls/?period=all",
+    "/calls/?q=boiler&status=ready",
+    "/calls/?q=zeppelin",
+]
 
 
 @pytest.fixture
