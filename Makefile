@@ -36,8 +36,12 @@ bench: ready ## Compare the speech models on the shipped calls: speed and word e
 	@$(PY) manage.py models --ensure base
 	@$(PY) manage.py bench_speech --model tiny.en --model base
 
+.PHONY: bench-peers
+bench-peers: ready ## Install openai-whisper (with PyTorch, gigabytes) and whisper.cpp for bench-asr, apart from everything
+	$(PY) -m pip install -q --target var/peers --upgrade -r requirements-bench.in
+
 .PHONY: bench-asr
-bench-asr: ready ## Our recogniser beside faster-whisper, openai-whisper and whisper.cpp (the last two if installed)
+bench-asr: ready ## Our recogniser beside faster-whisper, openai-whisper and whisper.cpp (see bench-peers)
 	@$(PY) manage.py bench_asr $(foreach folder,$(CALLS),--calls $(folder))
 
 .PHONY: bench-pipeline

@@ -6,13 +6,17 @@ as a whole, because hearing several calls at once is part of what is compared. `
 """
 
 import json
+import os
 import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from audiapro.bench import weights
 
 Rows = list[tuple[str, str]]
 """Who said it ("" when nobody knows), and the words."""
@@ -71,20 +75,41 @@ def _rows(whisper: Any, path: Path, **options: Any) -> Rows:
 
 
 def openai_whisper(model: Path) -> Hears:
+    import torch  # type: ignore[import-not-found] # noqa: PLC0415
     import whisper  # type: ignore[import-not-found] # noqa: PLC0415
 
-    loaded = whisper.load_model(model.name)
-    return lambda paths: [
-        [("", loaded.transcribe(str(path), language=LANGUAGE, word_timestamps=True)["text"])]
-        for path in paths
-    ]
+    openai = weights.as_openai(weights.read(model / "model.bin"))
+    loaded = whisper.model.Whisper(whisper.model.ModelDimensions(**weights.dimensions(openai)))
+    loaded.load_state_dict({name: torch.tensor(value) for name, value in openai.items()})
+    heads = torch.zeros(loaded.dims.n_text_layer, loaded.dims.n_text_head, dtype=torch.bool)
+    for layer, head in json.loads((model / "config.json").read_text())["alignment_heads"]:
+        heads[layer, head] = True
+    loaded.register_buffer("alignment_heads", heads.to_sparse(), persistent=False)
+    options = {"language": LANGUAGE, "word_timestamps": True, "fp16": False, "beam_size": 5}
+    return lambda paths: [[("", loaded.transcribe(_samples(path), **options)["text"])] for path in paths]
 
 
 def whisper_cpp(model: Path) -> Hears:
     from pywhispercpp.model import Model  # type: ignore[import-not-found] # noqa: PLC0415
 
-    loaded = Model(model.name, print_progress=False, language=LANGUAGE)
-    return lambda paths: [[("", segment.text) for segment in loaded.transcribe(str(path))] for path in paths]
+    with TemporaryDirectory(prefix="audiapro-bench-") as folder:
+        weights.write_ggml(model, Path(folder) / "ggml.bin")
+        loaded = Model(
+            str(Path(folder) / "ggml.bin"),
+            params_sampling_strategy=1,  # beam search
+            n_threads=os.cpu_count(),
+            language=LANGUAGE,
+            token_timestamps=True,
+            print_progress=False,
+        )
+    return lambda paths: [[("", part.text) for part in loaded.transcribe(_samples(path))] for path in paths]
+
+
+def _samples(path: Path) -> Any:
+    """Decoded as we do: both would call the program ffmpeg, which need not be there."""
+    from calls.speech import audio  # noqa: PLC0415 - see ours
+
+    return audio.load(path, channels=1)[0]
 
 
 RECOGNISERS: dict[str, Callable[[Path, Path | None], Hears]] = {

@@ -6,6 +6,7 @@ the reason. Needs the development packages (jiwer, whisper-normalizer).
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections import defaultdict
@@ -23,6 +24,10 @@ from calls.management.commands.bench_speech import SHIPPED
 from calls.speech import audio, provision
 from calls.speech.cpwer import WordErrors, cpwer
 from calls.speech.speakers import provision as speakers
+
+FOREIGN = ("openai-whisper", "whisper.cpp")
+PEERS = settings.DATA_DIR / "peers"
+"""Where `make bench-peers` installs those: with versions of packages that are not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ def _start(name: str, model: Path) -> Peer:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        env=os.environ | {"PYTHONPATH": str(PEERS)} if name in FOREIGN else None,
     )
     peer = Peer(name, process)
     peer.missing = peer.answer().get("missing", "")
