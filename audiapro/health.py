@@ -7,6 +7,9 @@ from django.views.decorators.http import require_safe
 
 from audiapro import readiness
 
+PROXYS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via")
+"""What a proxy adds. One that adds none of them makes strangers look as if they were on this machine."""
+
 
 @require_safe
 @login_not_required
@@ -37,6 +40,6 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def _may_know_why(request: HttpRequest) -> bool:
     """Staff, and whoever asks on this machine itself: not what a proxy on it hands on."""
-    is_handed_on = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    is_handed_on = any(name in request.headers for name in PROXYS)
     is_here = request.META.get("REMOTE_ADDR", "") in ("127.0.0.1", "::1")
     return request.user.is_staff or (is_here and not is_handed_on)

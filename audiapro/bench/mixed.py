@@ -29,9 +29,11 @@ Sound = NDArray[np.float32]
 
 
 def lengths(calls: int, *, longest: float, rng: Random) -> list[float]:
-    """Seconds of each call, in the order in which they end."""
+    """Seconds of each call, in the order in which they end. Of many, one is as long as any may be."""
     normal = NormalDist(math.log(MEDIAN), SPREAD)
     found = [math.exp(normal.inv_cdf((n + 0.5) / calls)) for n in range(calls)]
+    if calls >= DISTINCT:
+        found[-1] = longest
     rng.shuffle(found)
     return [min(max(seconds, SHORTEST), longest) for seconds in found]
 
