@@ -173,7 +173,9 @@ def explain(failures: list[str]) -> str:
 
 
 def wanted_models(purpose: str) -> list[str]:
-    return ["tiny.en" if purpose == "test" else configured("WHISPER_MODEL", "base"), SPEAKERS]
+    named = configured("WHISPER_MODEL", "base")
+    model = "base" if named == "automatic" else named  # larger ones are for an admin to install
+    return ["tiny.en" if purpose == "test" else model, SPEAKERS]
 
 
 def configured(name: str, default: str) -> str:

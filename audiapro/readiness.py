@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from redis import Redis
 from redis.exceptions import RedisError
 
+from calls.recogniser import model_name
 from calls.speech import provision
 
 
@@ -64,7 +65,7 @@ def broker() -> Finding:
 
 def model() -> Finding:
     try:
-        provision.locate(settings.WHISPER_MODEL, settings.MODELS_DIR)
+        provision.locate(model_name(), settings.MODELS_DIR)
     except provision.ModelUnavailable as error:
         return Finding("model", error.why, error.mend)
     return Finding("model")

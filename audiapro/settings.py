@@ -284,7 +284,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 
 # --- Speech --------------------------------------------------------------------------------------
 
-# Which Whisper: base, tiny.en, a size that faster-whisper knows, a hub name, or a folder.
+# Which Whisper: base, tiny.en, a size that faster-whisper knows, a hub name, a folder, or automatic: the best
+# installed one that this machine keeps up with.
 WHISPER_MODEL = env.str("WHISPER_MODEL", default="base")
 # auto, cpu or cuda.
 WHISPER_DEVICE = env.str("WHISPER_DEVICE", default="auto")

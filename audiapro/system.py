@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audiapro import readiness
 from calls.models import Recording, SelfTest, Step, Transcript
+from calls.recogniser import model_name
 from calls.self_test import Proof, latest
 from calls.stage import stages
 from ucm.models import Connection
@@ -141,7 +142,7 @@ def speed() -> Speed:
         "all"
     ]
     return Speed(
-        model=settings.WHISPER_MODEL,
+        model=model_name(),
         rtf=median(ratios) if ratios else None,
         hours_a_day=(came or 0) / 3600 / WEEK.days,
     )

@@ -6,7 +6,7 @@ from threading import Lock
 from django.conf import settings
 
 from calls.models import Call
-from calls.speech import provision
+from calls.speech import choice, provision
 from calls.speech.engine import Engine
 from calls.speech.speakers import provision as speakers
 from calls.speech.types import Hints
@@ -28,13 +28,24 @@ def engine() -> Engine:
 def _loaded() -> Engine:
     from calls.speech.whisper import Whisper  # noqa: PLC0415 - a second of imports that only the transcriber needs
 
+    model = model_name()
     return Whisper(
-        provision.locate(settings.WHISPER_MODEL, settings.MODELS_DIR),
-        model=settings.WHISPER_MODEL,
+        provision.locate(model, settings.MODELS_DIR),
+        model=model,
         device=settings.WHISPER_DEVICE,
         compute=settings.WHISPER_COMPUTE,
         threads=settings.WHISPER_THREADS,
         speakers=speakers.find(settings.MODELS_DIR),
+    )
+
+
+def model_name() -> str:
+    """The model that the settings name, or the one that they let be chosen."""
+    return choice.named(
+        settings.WHISPER_MODEL,
+        settings.MODELS_DIR,
+        cores=settings.WHISPER_THREADS,
+        device=settings.WHISPER_DEVICE,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from calls.speech import provision, roles
+from calls.speech import choice, provision, roles
 from calls.speech.exports import FORMATS
 from calls.speech.spans.find import with_menus
 from calls.speech.speakers import provision as speakers
@@ -59,6 +59,9 @@ class Command(BaseCommand):
     ) -> None:
         _readable(file)
         _spoken(language)
+        model = choice.named(
+            model, settings.MODELS_DIR, cores=settings.WHISPER_THREADS, device=settings.WHISPER_DEVICE
+        )
         began = time.perf_counter()
         speech = _heard(file, model, Hints(language=language))
         speech = with_menus(roles.with_roles(speech, direction=direction, agent_channel=agent_channel))
