@@ -47,6 +47,7 @@ def test_e_corrects_the_line_being_spoken(page: Page, ready: Call) -> None:
 def test_escape_leaves_the_line_as_it_was(page: Page, ready: Call) -> None:
     page.locator("#u2").hover()
     page.get_by_role("link", name="Correct the line at 0:08").click()
+    expect(page.locator("#u2 textarea")).to_be_focused()
     page.keyboard.type("Nonsense. ")
     page.keyboard.press("Escape")
     expect(page.locator("#u2 .words")).to_have_text("I am sorry to hear that. When did it stop?")
