@@ -82,7 +82,8 @@ class Command(BaseCommand):
                 self._hear(peer, queue)
         results = {peer.name: _result(peer, queue) for peer in peers}
         for peer in peers:
-            peer.process.kill()
+            with peer.process:  # closes its pipes and waits for its end
+                peer.process.kill()
         self.stderr.write(_table(results))
         heard = round(sum(call.seconds for call in queue))
         self.stdout.write(
