@@ -40,8 +40,17 @@ class Finding(models.Model):
 
     class Kind(models.TextChoices):
         SUMMARY = "summary", "Summary"
+        REASON = "reason", "Reason"
+        OUTCOME = "outcome", "Outcome"
+        ACTION = "action", "Action item"
         QUESTION = "question", "Question"
+        OBJECTION = "objection", "Objection"
+        TOPIC = "topic", "Topic"
         KEYWORD = "keyword", "Keyword"
+        ENTITY = "entity", "Name, amount or date"
+        RISK = "risk", "Risk"
+        TRACKER = "tracker", "Tracker"
+        CHECK = "check", "Check"
 
     insight = models.ForeignKey(Insight, on_delete=models.CASCADE, related_name="findings")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -50,6 +59,7 @@ class Finding(models.Model):
     role = models.CharField(max_length=10, blank=True)
     score = models.FloatField(null=True, blank=True)
     evidence = models.JSONField(help_text="[utterance index, …], never empty.")
+    details = models.JSONField(default=dict, help_text="What this kind says beside its text.")
 
     class Meta:
         ordering = ["kind", "position"]

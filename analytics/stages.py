@@ -1,9 +1,10 @@
 """ANALYSE: utterances in, insight rows out. The thinking is in analytics/insight, which knows no rows."""
 
 from dataclasses import asdict
+from datetime import datetime
 
 from analytics.insight.report import Report, analyse
-from analytics.insight.types import Conversation, Turn
+from analytics.insight.types import Conversation, Kind, Turn
 from analytics.models import Finding, Insight
 from calls.models import Call, Transcript, Utterance
 from calls.stage import Done, Outcome, Skipped, Stage
@@ -29,7 +30,14 @@ def conversation_of(transcript: Transcript) -> Conversation:
         language=transcript.language,
         has_speakers=transcript.has_speakers and (is_one or all(utterance.role for utterance in said)),
         spans=tuple(spans_of(transcript)),
+        started_at=_local(transcript.call),
+        direction=transcript.call.direction,
     )
+
+
+def _local(call: Call) -> datetime:
+    """When the call began by the clock on the wall of the people who speak."""
+    return call.started_at.astimezone(call.connection.zone)
 
 
 def _turn(utterance: Utterance) -> Turn:
@@ -68,9 +76,10 @@ def save(call: Call, report: Report) -> None:
             role=finding.role,
             score=finding.score,
             evidence=list(finding.evidence),
+            details=dict(finding.details),
         )
-        for findings in (report.summary, report.questions, report.keywords)
-        for position, finding in enumerate(findings)
+        for kind in Kind
+        for position, finding in enumerate(report.of(kind))
     )
 
 

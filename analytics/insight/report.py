@@ -7,10 +7,13 @@ from analytics.insight.keywords import keywords
 from analytics.insight.metrics import metrics
 from analytics.insight.questions import questions
 from analytics.insight.summary import headline, summary
+from analytics.insight.tools import Tools
 from analytics.insight.types import Conversation, Report, Rules
 
 # Raised with every change that gives a different report for the same call.
 VERSION = "2"
+
+NO_TOOLS = Tools()
 
 ESTIMATED = (
     "Both people are in one channel of this recording. Who speaks was worked out from the sound, so the "
@@ -18,7 +21,7 @@ ESTIMATED = (
 )
 
 
-def analyse(conversation: Conversation, *, rules: Rules | None = None) -> Report:
+def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: Tools = NO_TOOLS) -> Report:
     """A report on any conversation, an empty one too; what cannot be told is said in `notes`.
 
     The same conversation and rules always give the same report.
@@ -32,9 +35,7 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None) -> Report
         version=VERSION,
         language=conversation.language,
         headline=headline(summed_up),
-        summary=summed_up,
-        questions=asked or (),
-        keywords=keywords(conversation, rules),
+        findings=(*summed_up, *(asked or ()), *keywords(conversation, rules)),
         sentiments=scores,
         sentiment_score=score,
         sentiment_label=label,

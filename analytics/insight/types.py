@@ -4,8 +4,11 @@
 `analytics.models.Insight` and `Finding`, field by field.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from calls.speech.types import Span, Word
 
@@ -20,9 +23,20 @@ class Role(StrEnum):
 
 
 class Kind(StrEnum):
+    """What a finding is. The values are those of `analytics.models.Finding.Kind`."""
+
     SUMMARY = "summary"
+    REASON = "reason"
+    OUTCOME = "outcome"
+    ACTION = "action"
     QUESTION = "question"
+    OBJECTION = "objection"
+    TOPIC = "topic"
     KEYWORD = "keyword"
+    ENTITY = "entity"
+    RISK = "risk"
+    TRACKER = "tracker"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,8 @@ class Conversation:
 
     `duration` is in seconds. `channels` is 2 when each person has one. `has_speakers` says that
     every turn is known to belong to one of the speakers. `spans` is what is no conversation.
+    `started_at` is when the call began, in the time zone of the people who speak; `direction` is
+    "inbound", "outbound", "internal", or "" where nobody knows.
     """
 
     turns: tuple[Turn, ...]
@@ -61,6 +77,8 @@ class Conversation:
     language: str = ""
     has_speakers: bool = False
     spans: tuple[Span, ...] = ()
+    started_at: datetime | None = None
+    direction: str = ""
 
     @property
     def spoken_by_people(self) -> tuple[Turn, ...]:
@@ -72,7 +90,8 @@ class Conversation:
 class Finding:
     """One thing found, with the indexes of the turns it rests on: ascending, at least one.
 
-    `score` compares findings of one kind in one call with each other; it has no unit.
+    `score` compares findings of one kind in one call with each other; it has no unit. `details` is
+    what this kind says beside its text, as JSON takes it: who, until when, how sure, of which rule.
     """
 
     kind: Kind
@@ -80,6 +99,7 @@ class Finding:
     role: str
     score: float | None
     evidence: tuple[int, ...]
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.evidence:
@@ -127,11 +147,13 @@ class Report:
     version: str
     language: str
     headline: str
-    summary: tuple[Finding, ...]
-    questions: tuple[Finding, ...]
-    keywords: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     sentiments: tuple[float | None, ...]
     sentiment_score: float | None
     sentiment_label: str
     metrics: tuple[Metric, ...]
     notes: tuple[str, ...]
+
+    def of(self, kind: Kind) -> tuple[Finding, ...]:
+        """The findings of a kind, in their order."""
+        return tuple(finding for finding in self.findings if finding.kind == kind)

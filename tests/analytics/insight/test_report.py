@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.insight.report import ESTIMATED, analyse
-from analytics.insight.types import Conversation, Report, Turn
+from analytics.insight.types import Conversation, Kind, Report, Turn
 from calls.speech.types import Word
 from tests.analytics.insight.build import dialogue
 
@@ -64,8 +64,8 @@ def test_a_report_on_anything_holds_together(conversation: Conversation) -> None
     assert all(score is None or -1 <= score <= 1 for score in report.sentiments)
     assert report.sentiment_score is None or -1 <= report.sentiment_score <= 1
     assert (report.sentiment_label == "") == (report.sentiment_score is None)
-    assert len(report.summary) <= 5
-    assert len(report.keywords) <= 8
+    assert len(report.of(Kind.SUMMARY)) <= 5
+    assert len(report.of(Kind.KEYWORD)) <= 8
     for metric in report.metrics:
         assert metric.value is None or metric.value >= 0
         assert metric.unit != "%" or metric.value is None or metric.value <= 100.001
@@ -73,11 +73,11 @@ def test_a_report_on_anything_holds_together(conversation: Conversation) -> None
 
 def assert_evidence_holds(conversation: Conversation, report: Report) -> None:
     said = {turn.index: turn for turn in conversation.turns}
-    for found in (*report.summary, *report.questions):
+    for found in (*report.of(Kind.SUMMARY), *report.of(Kind.QUESTION)):
         assert len(found.evidence) == 1
         assert found.text in said[found.evidence[0]].text
         assert found.role == said[found.evidence[0]].role
-    for keyword in report.keywords:
+    for keyword in report.of(Kind.KEYWORD):
         assert set(keyword.evidence) <= set(said)
         assert list(keyword.evidence) == sorted(set(keyword.evidence))
 
@@ -99,7 +99,7 @@ def test_another_language_keeps_the_numbers_and_says_what_is_missing() -> None:
     lines = ["A: Guten Tag, was kann ich für Sie tun?", "C: Mein Paket ist nicht angekommen."] * 12
     report = analyse(dialogue(*lines, language="de"))
 
-    assert report.summary == report.questions == report.keywords == ()
+    assert report.findings == ()
     assert report.notes == ("Summary, questions, keywords and sentiment are not available in German yet.",)
     values = {metric.key: metric.value for metric in report.metrics}
     assert values["agent_talk_ratio"] == 50
