@@ -1,5 +1,6 @@
 """The filter bar: a GET form that turns a URL into Filters and Filters into a URL."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -44,6 +45,9 @@ class FilterForm(forms.Form):
     sentiment = forms.ChoiceField(required=False, choices=[("", "Any sentiment"), *MOODS])
     status = forms.ChoiceField(required=False, choices=[("", "Any status"), *Status.choices])
 
+    # Any name makes sense: a topic may be renamed or gone while calls still have it.
+    topic = forms.CharField(required=False, max_length=60, strip=False, widget=forms.Select)
+
     def filters(self) -> Filters:
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
@@ -56,10 +60,14 @@ def filters_from(query: QueryDict) -> Filters:
     return FilterForm(query).filters()
 
 
-def form_for(filters: Filters, agents: Agents) -> FilterForm:
-    """The form as it stands for these filters, defaults filled in."""
+def form_for(filters: Filters, agents: Agents, topics: Sequence[str] = ()) -> FilterForm:
+    """The form as it stands for these filters, defaults filled in; no field for topics without any."""
     form = FilterForm(values(filters) | {"period": filters.period.value})
     form.fields["agent"].widget.choices = [("", "Any agent"), *agents.choices(filters.agent)]
+    names = sorted({*topics, filters.topic} - {""}, key=str.casefold)
+    form.fields["topic"].widget.choices = [("", "Any topic"), *zip(names, names, strict=True)]
+    if not names:
+        del form.fields["topic"]
     return form
 
 
@@ -100,7 +108,7 @@ def _in_words(name: str, text: str, agents: Agents) -> str:
         return f"“{text}”"
     if name == "agent":
         return agents.label(text)
-    if name == "day":
+    if name in ("day", "topic"):
         return text
     choices = dict(FilterForm.base_fields[name].choices)  # type: ignore[attr-defined]
     return str(choices[text])

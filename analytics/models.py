@@ -1,6 +1,12 @@
-"""Insight and Finding: what a call means. Derived, so rebuildable; every finding has evidence."""
+"""Insight and Finding: what a call means. Derived, so rebuildable; every finding has evidence.
 
+Topic is what people told us to tell calls apart by.
+"""
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 
 class Insight(models.Model):
@@ -18,7 +24,7 @@ class Insight(models.Model):
         UNKNOWN = "", "Not available"
 
     call = models.OneToOneField("calls.Call", on_delete=models.CASCADE, related_name="insight")
-    version = models.CharField(max_length=20, help_text="Version of the analyser.")
+    version = models.CharField(max_length=20, help_text="Version of the analyser, and which rules it had.")
     language = models.CharField(max_length=12, blank=True)
     headline = models.TextField(blank=True, help_text="One line for lists, taken from the summary.")
     sentiment = models.CharField(max_length=10, choices=Sentiment, blank=True, default=Sentiment.UNKNOWN)
@@ -66,6 +72,62 @@ class Finding(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["insight", "kind", "position"], name="one_finding_per_place")
         ]
+        # The call list filters by topic; other texts may be too long for an index.
+        indexes = [models.Index(fields=["text"], condition=Q(kind="topic"), name="finding_of_topic")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.position} of insight {self.insight_id}"
+
+
+MOST_EXAMPLES = 50
+LONGEST_EXAMPLE = 200  # characters; a sentence or two
+
+
+class Topic(models.Model):
+    """A category of calls, told apart by what callers would say. Findings hold its name, not its row."""
+
+    name = models.CharField(max_length=60)
+    examples = models.TextField(
+        help_text="Five to ten sentences as a caller would say them, one on each line. The more they differ "
+        "in words and agree in meaning, the better."
+    )
+    description = models.CharField(
+        max_length=200, blank=True, help_text="For people; not used to tell calls."
+    )
+    language = models.CharField(
+        max_length=12, default="en", help_text="Code of the language of the examples, such as en or de."
+    )
+    is_active = models.BooleanField("in use", default=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="one_topic_a_name",
+                violation_error_message="There is a topic of this name already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The examples without blank lines and repetitions."""
+        lines = (" ".join(line.split()) for line in self.examples.splitlines())
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+    def clean(self) -> None:
+        phrases = self.phrases
+        self.examples = "\n".join(phrases)
+        if not phrases:
+            raise ValidationError({"examples": "Give at least one sentence as a caller would say it."})
+        if len(phrases) > MOST_EXAMPLES:
+            raise ValidationError(
+                {"examples": f"{len(phrases)} examples are too many; {MOST_EXAMPLES} will do."}
+            )
+        if any(len(phrase) > LONGEST_EXAMPLE for phrase in phrases):
+            raise ValidationError(
+                {"examples": f"Keep each example under {LONGEST_EXAMPLE} characters: a sentence or two."}
+            )

@@ -3,8 +3,9 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from analytics import topics
 from analytics.insight.report import Report, analyse
-from analytics.insight.types import Conversation, Kind, Turn
+from analytics.insight.types import Conversation, Kind, Rules, Turn
 from analytics.models import Finding, Insight
 from analytics.tools import tools
 from calls.models import Call, Transcript, Utterance
@@ -17,7 +18,7 @@ def work(call: Call) -> Outcome:
     transcript = Transcript.objects.filter(call=call).first()
     if transcript is None:
         return Skipped("There is no transcript to analyse.")
-    return Done(analyse(conversation_of(transcript), tools=tools()))
+    return Done(analyse(conversation_of(transcript), rules=Rules(topics=topics.in_use()), tools=tools()))
 
 
 def conversation_of(transcript: Transcript) -> Conversation:

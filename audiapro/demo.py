@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from analytics import topics
+from analytics.models import Topic
 from ucm.models import Connection
 from ucm.simulator.certificate import kept_certificate
 
@@ -57,3 +59,9 @@ def ensure_connection(port: int) -> Connection:
     connection.fingerprint = certificate.fingerprint
     connection.save()
     return connection
+
+
+def ensure_topics() -> None:
+    """Something to tell the demo's calls by; what an admin made of it stays."""
+    if not Topic.objects.exists():
+        topics.add_starter_set()

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
-from analytics.models import Finding, Insight
+from analytics.models import Finding, Insight, Topic
 from calls.models import (
     Call,
     DirectoryEntry,
@@ -230,6 +230,12 @@ def make_finding(
     return Finding.objects.create(
         insight=insight, kind=kind, position=position, text=text, role=role, evidence=list(evidence)
     )
+
+
+def make_topic(name: str = "Billing", *examples: str, **fields: Any) -> Topic:
+    """With examples about bills where none are given."""
+    text = "\n".join(examples or ("I have a question about my bill", "I was charged twice this month"))
+    return Topic.objects.create(name=name, examples=text, **fields)
 
 
 def make_imported(name: str, *, connection: Connection, **fields: Any) -> ImportedFile:

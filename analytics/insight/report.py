@@ -8,10 +8,11 @@ from analytics.insight.metrics import metrics
 from analytics.insight.questions import questions
 from analytics.insight.summary import headline, summary
 from analytics.insight.tools import Tools
+from analytics.insight.topics import WITHOUT_MODEL, knows, topics
 from analytics.insight.types import Conversation, Report, Rules
 
 # Raised with every change that gives a different report for the same call.
-VERSION = "2"
+VERSION = "3"
 
 NO_TOOLS = Tools()
 
@@ -24,7 +25,7 @@ ESTIMATED = (
 def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: Tools = NO_TOOLS) -> Report:
     """A report on any conversation, an empty one too; what cannot be told is said in `notes`.
 
-    The same conversation and rules always give the same report.
+    The same conversation, rules and tools always give the same report.
     """
     rules = rules or Rules()
     asked = questions(conversation)
@@ -32,19 +33,24 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
     scores = sentiment.sentiments(conversation, rules)
     score, label = sentiment.of_call(conversation, scores, rules)
     return Report(
-        version=VERSION,
+        version=f"{VERSION}+{rules.fingerprint}",
         language=conversation.language,
         headline=headline(summed_up),
-        findings=(*summed_up, *(asked or ()), *keywords(conversation, rules)),
+        findings=(
+            *summed_up,
+            *(asked or ()),
+            *topics(conversation, rules.topics, tools.embedder),
+            *keywords(conversation, rules),
+        ),
         sentiments=scores,
         sentiment_score=score,
         sentiment_label=label,
         metrics=metrics(conversation, questions=asked, rules=rules),
-        notes=tuple(_notes(conversation, rules)),
+        notes=tuple(_notes(conversation, rules, tools)),
     )
 
 
-def _notes(conversation: Conversation, rules: Rules) -> Iterator[str]:
+def _notes(conversation: Conversation, rules: Rules, tools: Tools) -> Iterator[str]:
     try:
         sides = floor.floor_of(conversation, rules)
     except floor.Unmeasurable as reason:
@@ -56,3 +62,5 @@ def _notes(conversation: Conversation, rules: Rules) -> Iterator[str]:
             yield ESTIMATED
     if conversation.spoken_by_people and (missing := language.missing(conversation.language)):
         yield missing
+    if rules.topics and conversation.spoken_by_people and knows(conversation) and not tools.embedder:
+        yield WITHOUT_MODEL

@@ -20,6 +20,9 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of length 1 for each text, (len(texts), 384); their dot product is their likeness."""
 
+    def __hash__(self) -> int:
+        """What was embedded once is kept by who embedded it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:

@@ -4,6 +4,7 @@
 `analytics.models.Insight` and `Finding`, field by field.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,8 +124,17 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A category of calls that people made, with phrases as a caller would say them."""
+
+    name: str
+    examples: tuple[str, ...]
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
-    """The thresholds of an analysis. Where each comes from stands where it is used."""
+    """The thresholds of an analysis, where each comes from stands where it is used; and people's topics."""
 
     same_speech_gap: float = 0.3  # seconds; shorter gaps are part of one stretch of speech
     dead_air: float = 3.0  # seconds
@@ -138,6 +148,12 @@ class Rules:
     negative_to: float = -0.2
     good_call_from: float = 0.1
     bad_call_to: float = -0.1
+    topics: tuple[Topic, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight signs that differ where any rule does, so that a report tells which it was made with."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)

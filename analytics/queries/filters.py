@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from analytics.models import Finding
 from analytics.queries.period import Period, Span, span_of, span_of_day
 from analytics.queries.status import with_status
 from calls.models import Call, Utterance
@@ -27,6 +28,7 @@ class Filters:
     sentiment: str = ""
     status: str = ""
     agent: str = ""
+    topic: str = ""
 
     @property
     def span(self) -> Span:
@@ -77,7 +79,13 @@ def _matching_ever(filters: Filters) -> QuerySet[Call]:
     if filters.agent:
         connection, _, number = filters.agent.partition("-")
         calls = calls.filter(connection=int(connection), agent_number=number)
+    if filters.topic:
+        calls = calls.filter(Exists(_findings_of(filters.topic)))
     return calls
+
+
+def _findings_of(topic: str) -> QuerySet[Finding]:
+    return Finding.objects.filter(insight__call=OuterRef("pk"), kind=Finding.Kind.TOPIC, text=topic)
 
 
 def _says_or_is(q: str) -> Q:

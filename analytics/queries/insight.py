@@ -21,6 +21,7 @@ class Statement:
     text: str
     role: str
     mentions: tuple[Mention, ...]
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Unavailable:
 class Cards:
     summary: Sequence[Statement]
     questions: Sequence[Statement]
+    topics: Sequence[Statement]
     keywords: Sequence[Statement]
     metrics: Sequence[Metric]
     unavailable: Sequence[Unavailable]
@@ -56,6 +58,7 @@ def cards(insight: Insight, lines: Sequence[Line]) -> Cards:
     return Cards(
         summary=_statements(findings, Kind.SUMMARY, places),
         questions=_statements(findings, Kind.QUESTION, places),
+        topics=_statements(findings, Kind.TOPIC, places),
         keywords=_statements(findings, Kind.KEYWORD, places),
         metrics=[_metric(row) for row in insight.metrics if row["value"] is not None],
         unavailable=_unavailable(row for row in insight.metrics if row["value"] is None),
@@ -69,6 +72,7 @@ def _statements(findings: list[Finding], kind: str, places: dict[int, Mention]) 
             text=finding.text,
             role=finding.role,
             mentions=tuple(places[index] for index in finding.evidence if index in places),
+            probability=finding.details.get("probability"),
         )
         for finding in findings
         if finding.kind == kind

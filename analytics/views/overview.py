@@ -9,6 +9,7 @@ from analytics.queries import overview as numbers
 from analytics.queries.attention import attention
 from analytics.queries.period import Period, span_of
 from analytics.queries.tiles import tiles
+from analytics.queries.topics import about
 from calls.models import Call
 
 PERIODS = (Period.WEEK, Period.MONTH, Period.QUARTER)
@@ -35,6 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "heat": charts.heat_map(numbers.by_hour(span)),
         "moods": moods,
         "mood_bar": charts.mood_bar(moods),
+        "about": about(span, span.earlier(int(period))),
         "attention": attention(span),
     }
     return render(request, "overview/page.html", context)

@@ -19,6 +19,7 @@ EVERYTHING = Filters(
     sentiment="negative",
     status="failed",
     agent="3-1002",
+    topic="Billing & payment",
 )
 MARIA = Agents({"3-1002": "Maria Lopez (1002)"})
 

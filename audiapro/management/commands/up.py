@@ -92,6 +92,7 @@ def _login(*, is_demo: bool) -> demo.Login:
 def _simulator_command(url: str) -> str:
     port = house.free_port()
     connection = demo.ensure_connection(port)
+    demo.ensure_topics()
     # The password goes by the environment: command lines are visible to everybody on the machine.
     os.environ["UCM_SIMULATOR_PASSWORD"] = connection.password
     folder = settings.DATA_DIR / "simulator"
