@@ -48,7 +48,7 @@ def embedder() -> Embedder | None:
 
 @cache
 def _embedder(folder: Path) -> Embedder:
-    from analytics.insight.embedding import MiniLM  # noqa: PLC0415 - loads a library that must not be forked
+    from analytics.insight.embedding import MiniLM  # noqa: PLC0415 - only an analysis needs its libraries
 
     return MiniLM(folder)
 

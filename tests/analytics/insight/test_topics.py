@@ -85,7 +85,7 @@ def test_without_the_model_shared_words_decide_and_a_note_says_so() -> None:
     call = dialogue("A: What is it about?", "C: I was charged twice for the same month, you see.")
     report = analyse(call, rules=Rules(topics=(BILL,)))
     (found,) = report.of(Kind.TOPIC)
-    assert (found.text, found.evidence) == ("Billing", (1,))
+    assert (found.text, found.evidence, found.details) == ("Billing", (1,), {})
     assert WITHOUT_MODEL in report.notes
     assert WITHOUT_MODEL not in analyse(call).notes
 
