@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from analytics import indexing
 from analytics.insight.report import Report, analyse
 from analytics.insight.types import Conversation, Kind, Turn
 from analytics.models import Finding, Insight
@@ -54,7 +55,7 @@ def _turn(utterance: Utterance) -> Turn:
 
 
 def save(call: Call, report: Report) -> None:
-    """Replace the call's insight and findings as a whole."""
+    """Replace the call's insight, findings and passages as a whole."""
     Insight.objects.filter(call=call).delete()
     insight = Insight.objects.create(
         call=call,
@@ -81,6 +82,7 @@ def save(call: Call, report: Report) -> None:
         for kind in Kind
         for position, finding in enumerate(report.of(kind))
     )
+    indexing.index(call, report.passages)
 
 
 ANALYSE = Stage(name="analyse", work=work, save=save, limit=600.0)
