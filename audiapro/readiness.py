@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from redis import Redis
 from redis.exceptions import RedisError
 
+from analytics.insight import provision as meaning_model
 from calls.recogniser import model_name
 from calls.speech import provision
 
@@ -69,6 +70,15 @@ def model() -> Finding:
     except provision.ModelUnavailable as error:
         return Finding("model", error.why, error.mend)
     return Finding("model")
+
+
+def meaning() -> Finding:
+    """The model of meaning, which is not among LOOKS: calls are worked on without it too."""
+    try:
+        meaning_model.locate(settings.MODELS_DIR)
+    except provision.ModelUnavailable as error:
+        return Finding("meaning", error.why, error.mend)
+    return Finding("meaning")
 
 
 def disk() -> Finding:

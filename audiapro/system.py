@@ -91,6 +91,7 @@ class System:
     speed: Speed
     links: Sequence[Link]
     disk: Disk
+    meaning: readiness.Finding
 
     @property
     def problems(self) -> list[Problem]:
@@ -101,7 +102,7 @@ class System:
 
 
 def look() -> System:
-    return System(readiness.findings(), queues(), speed(), links(), disk())
+    return System(readiness.findings(), queues(), speed(), links(), disk(), readiness.meaning())
 
 
 def queues() -> list[Queue]:
