@@ -32,11 +32,18 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found: the line to show and to play from."""
+class Shown:
+    """A line of a passage, cut to what was found in it."""
 
     line: Line
     pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: one line of it or two, to read and to play from."""
+
+    lines: tuple[Shown, ...]
     ways: tuple[Way, ...]
 
 
@@ -147,5 +154,5 @@ def _hits(
 
 
 def _hit(passage: Passage, ways: tuple[Way, ...], sought: Pattern[str] | None) -> Hit:
-    line = snippets.best_line(snippets.lines(passage), sought)
-    return Hit(line, snippets.pieces(line.text, sought), ways)
+    lines = snippets.telling_lines(snippets.lines(passage), sought)
+    return Hit(tuple(Shown(line, snippets.pieces(line.text, sought)) for line in lines), ways)

@@ -1,7 +1,7 @@
-"""What is shown of a passage: the line that holds most of the words, with these marked."""
+"""What is shown of a passage: the lines that hold the words found, with these marked."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analytics.models import Passage
@@ -46,11 +46,13 @@ def pattern(terms: Iterable[Term]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(sought)})", re.IGNORECASE) if sought else None
 
 
-def best_line(said: list[Line], sought: re.Pattern[str] | None) -> Line:
-    """The line with most different words found, the first of those that are alike."""
-    if sought is None:
-        return said[0]
-    return max(said, key=lambda line: len({found.lower() for found in sought.findall(line.text)}))
+def telling_lines(said: Sequence[Line], sought: re.Pattern[str] | None) -> list[Line]:
+    """The line with most different words found, and in order with it the one that adds most to them."""
+    found = [{word.lower() for word in sought.findall(line.text)} if sought else set() for line in said]
+    best = max(range(len(said)), key=lambda n: len(found[n]))
+    adds = max(range(len(said)), key=lambda n: len(found[n] - found[best]))
+    shown = {best, adds} if found[adds] - found[best] else {best}
+    return [said[n] for n in sorted(shown)]
 
 
 def pieces(text: str, sought: re.Pattern[str] | None) -> tuple[Piece, ...]:

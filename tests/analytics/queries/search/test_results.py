@@ -60,7 +60,7 @@ def test_other_forms_of_a_word_are_found_and_marked() -> None:
     call = make_said(("agent", "We invoiced you twice."), ("customer", "Two invoices?"))
     (only,) = search("invoice", EVER).found
     assert only.call == call
-    assert [piece.text for piece in only.hits[0].pieces if piece.is_found] == ["invoiced"]
+    assert [piece.text for piece in only.hits[0].lines[0].pieces if piece.is_found] == ["invoiced"]
 
 
 def test_a_phrase_is_found_in_these_words_and_this_order_only() -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from analytics.models import Passage
 from analytics.queries.search.query import parse
-from analytics.queries.search.snippets import LONGEST, best_line, lines, pattern, pieces
+from analytics.queries.search.snippets import LONGEST, lines, pattern, pieces, telling_lines
 
 
 def marked(text: str, query: str) -> list[str]:
@@ -26,7 +26,17 @@ def test_lines_come_back_in_the_order_they_were_said() -> None:
         others="Somebody.",
     )
     assert [line.text for line in lines(passage)] == ["Hello.", "Refund?", "Yes.", "Somebody."]
-    assert best_line(lines(passage), pattern(parse("refund").terms)).index == 5
+
+
+def test_lines_are_shown_that_hold_the_words_and_none_twice_the_same() -> None:
+    passage = Passage(
+        layout=[[n, float(n), "agent"] for n in range(4)],
+        agent="A refund.\nA refund for the boiler.\nThe boiler.\nAn invoice.",
+    )
+    shown = telling_lines(lines(passage), pattern(parse("refund boiler invoice").terms))
+    assert [line.index for line in shown] == [1, 3]
+    assert [line.index for line in telling_lines(lines(passage), pattern(parse("boiler").terms))] == [1]
+    assert [line.index for line in telling_lines(lines(passage), None)] == [0]
 
 
 def test_a_place_far_into_a_long_line_is_shown() -> None:
