@@ -33,7 +33,8 @@ class SearchForm(FilterForm):
         self.is_valid()
         given = {name: value for name, value in self.cleaned_data.items() if value}
         text, words_only = given.pop("q", ""), given.pop("words_only", False)
-        return Asked(text[:LONGEST], Filters(**{"period": Period.ALL, **given}), words_only)
+        given["period"] = Period(given.get("period", Period.ALL))
+        return Asked(text[:LONGEST], Filters(**given), words_only)
 
 
 def asked_from(query: QueryDict) -> Asked:

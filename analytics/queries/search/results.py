@@ -66,6 +66,15 @@ class Results:
     by_meaning: bool = False
     is_capped: bool = False
 
+    @property
+    def respelt(self) -> Mapping[str, str]:
+        return {word: nearest for word, nearest in self.never_said.items() if nearest}
+
+    @property
+    def unheard_of(self) -> Sequence[str]:
+        """The words that nothing said is spelt like."""
+        return [word for word, nearest in self.never_said.items() if not nearest]
+
 
 def search(text: str, filters: Filters, *, tools: Tools = NO_TOOLS) -> Results:
     """Without an embedder among the tools, or where the words were given to the letter, by words alone."""

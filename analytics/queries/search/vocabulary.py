@@ -12,7 +12,7 @@ from analytics.queries.search.query import Query, Term
 
 NEAREST = 100  # words whose trigrams are compared letter by letter
 MOST_SPELLINGS = 3
-ALIKE = 0.75  # difflib's ratio: "reciept" and "receipt" have 0.86, "refund" and "found" 0.73
+ALIKE = 0.8  # difflib's ratio: "invioce" and "invoice" have 0.86, "money" and "one" 0.75
 SHORTEST = 4  # letters; what is spelt like a shorter word is another word
 MOST_FORMS = 12
 TRIGRAMS = {

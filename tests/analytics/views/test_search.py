@@ -53,6 +53,7 @@ def test_nothing_found_says_what_to_loosen(browser_of: Client) -> None:
     make_analysed()
     assert "Search all calls" in html(browser_of, "?q=boiler&direction=outbound")
     assert "only as written" in html(browser_of, "?q=%22boiler+flat%22")
+    assert "Nobody has said “zeppelin” or “xylophone”." in html(browser_of, "?q=zeppelin+xylophone")
     page = html(browser_of, "?q=tecnician")
     assert "Nobody has said “tecnician”" in page
     assert "<b>“technician”</b>" in page
@@ -66,6 +67,15 @@ def test_what_is_said_and_typed_is_escaped(browser_of: Client) -> None:
     page = html(browser_of, "?q=refund+%3Cscript%3E")
     assert "<script>alert" not in page
     assert "&lt;" in page
+
+
+def test_each_filter_of_the_form_can_be_given(browser_of: Client) -> None:
+    call = make_analysed()
+    agent = f"{call.connection_id}-{call.agent_number}"
+    page = html(browser_of, f"?q=boiler&period=30&direction=inbound&agent={agent}&disposition=answered")
+    assert "<b>1</b> call" in page
+    assert '<option value="30" selected>' in page
+    assert "<b>0</b> calls" in html(browser_of, "?q=boiler&day=2020-01-01&words_only=on")
 
 
 def test_filters_that_make_no_sense_count_as_not_given(browser_of: Client) -> None:
