@@ -49,8 +49,8 @@ def form_for(asked: Asked, agents: Agents) -> SearchForm:
     return form
 
 
-def query_string(asked: Asked, *, text: str = "") -> str:
-    """The part of the page's URL after "?", for other words or, by `text`, without any filter."""
+def without_filters(asked: Asked) -> str:
+    """The part of the page's URL after "?" that looks for the same words in every call."""
     query = QueryDict(mutable=True)
-    query["q"] = text or asked.text
+    query["q"] = asked.text
     return query.urlencode()

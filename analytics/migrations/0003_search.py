@@ -6,7 +6,7 @@ triggers; it has to end with `migrations.RunPython(make_indexes, …)` of its ow
 
 import django.db.models.deletion
 from django.apps.registry import Apps
-from django.db import ProgrammingError, migrations, models, transaction
+from django.db import DatabaseError, migrations, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SQLITE = [
@@ -55,7 +55,7 @@ POSTGRES_BACK = [
     "ALTER TABLE analytics_passage DROP COLUMN tokens",
 ]
 HOW_TO_MEND = (
-    "The search needs PostgreSQL's extension pg_trgm, and this role may not create it. Have a superuser "
+    "The search needs PostgreSQL's extension pg_trgm, and it could not be created. Have a superuser "
     "run, once, in the database of AudiaPro: CREATE EXTENSION pg_trgm; (it comes with the package "
     "postgresql-contrib). Then migrate again."
 )
@@ -80,8 +80,8 @@ def _make_extension(schema_editor: BaseDatabaseSchemaEditor) -> None:
     try:
         with transaction.atomic(schema_editor.connection.alias):
             schema_editor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-    except ProgrammingError as error:
-        raise ProgrammingError(HOW_TO_MEND) from error
+    except DatabaseError as error:
+        raise DatabaseError(HOW_TO_MEND) from error
 
 
 class Migration(migrations.Migration):

@@ -33,7 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "form": search_form.form_for(asked, Agents() if is_fragment else agents_known()),
         "results": results.search(asked.text, asked.filters, tools=tools),
         "is_filtered": asked.filters != Filters(period=Period.ALL),
-        "everywhere": search_form.query_string(asked),
+        "everywhere": search_form.without_filters(asked),
         "can_mean": model is not None,
         "most_compared": meaning.MOST_COMPARED,
         "examples": EXAMPLES,

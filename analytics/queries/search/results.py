@@ -1,57 +1,20 @@
 """The search: what was typed and the filters in, calls with their best passages out, best first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from re import Pattern
 
 from django.db.models import QuerySet
 
 from analytics.insight.tools import NO_TOOLS, Tools
-from analytics.models import Passage
 from analytics.queries.filters import Filters, matching
 from analytics.queries.search import lexical, snippets, vocabulary
 from analytics.queries.search.fusion import fused
+from analytics.queries.search.grouping import Found, Way, grouped
 from analytics.queries.search.meaning import Nearest, nearest
 from analytics.queries.search.query import Query, parse, with_terms
-from analytics.queries.search.snippets import Line, Piece
 from calls.models import Call
 
-MOST_CALLS = 40
-PASSAGES_OF_A_CALL = 3
 ENOUGH = 20  # passages with every word; from here on some of the words do not do
-
-
-class Way(StrEnum):
-    """How a passage was found, as the page says it."""
-
-    ALL = "all words"
-    SOME = "some of the words"
-    SPELLING = "similar spelling"
-    MEANING = "meaning"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A line of a passage, cut to what was found in it."""
-
-    line: Line
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found: one line of it or two, to read and to play from."""
-
-    lines: tuple[Shown, ...]
-    ways: tuple[Way, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    call: Call
-    hits: tuple[Hit, ...]
-    more: int  # passages of this call that were found and are not shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +50,9 @@ def search(text: str, filters: Filters, *, tools: Tools = NO_TOOLS) -> Results:
     rankings[Way.SPELLING] = lexical.with_all(respelt, within) if respelt != asked else []
     near = _near(query, within, tools)
     rankings[Way.MEANING] = list(near.ids)
-    order = fused(list(rankings.values()))
-    found, calls = _grouped(order, rankings, snippets.pattern(respelt.terms))
+    by_words = [pk for way in (Way.ALL, Way.SOME) for pk in rankings.get(way, ())]
+    order = fused([by_words, rankings[Way.SPELLING], rankings[Way.MEANING]])
+    found, calls = grouped(order, rankings, snippets.pattern(respelt.terms))
     return Results(query, found, calls, never_said, _is_by_meaning(query, tools), near.is_capped)
 
 
@@ -130,38 +94,3 @@ def _near(query: Query, within: QuerySet[Call] | None, tools: Tools) -> Nearest:
         return Nearest()
     roles = {term.role for term in query.terms}
     return nearest(query.text, within, tools.embedder, role=roles.pop() if len(roles) == 1 else "")
-
-
-def _grouped(
-    order: Sequence[int], rankings: Mapping[Way, Sequence[int]], sought: Pattern[str] | None
-) -> tuple[list[Found], int]:
-    """The best calls, each where its best passage stands, and how many there are."""
-    call_of = dict(Passage.objects.filter(pk__in=order).values_list("pk", "call_id"))
-    by_call: dict[int, list[int]] = {}
-    for pk in order:
-        if pk in call_of:
-            by_call.setdefault(call_of[pk], []).append(pk)
-    best = dict(list(by_call.items())[:MOST_CALLS])
-    hits = _hits([pk for pks in best.values() for pk in pks[:PASSAGES_OF_A_CALL]], rankings, sought)
-    calls = Call.objects.select_related("connection", "insight").in_bulk(best)
-    return [_found(calls[pk], pks, hits) for pk, pks in best.items()], len(by_call)
-
-
-def _found(call: Call, pks: Sequence[int], hits: Mapping[int, Hit]) -> Found:
-    shown = tuple(hits[pk] for pk in pks[:PASSAGES_OF_A_CALL])
-    return Found(call, shown, more=len(pks) - len(shown))
-
-
-def _hits(
-    pks: Iterable[int], rankings: Mapping[Way, Sequence[int]], sought: Pattern[str] | None
-) -> dict[int, Hit]:
-    members = {way: set(ranking) for way, ranking in rankings.items()}
-    return {
-        pk: _hit(passage, tuple(way for way in Way if pk in members.get(way, ())), sought)
-        for pk, passage in Passage.objects.defer("embedding").in_bulk(list(pks)).items()
-    }
-
-
-def _hit(passage: Passage, ways: tuple[Way, ...], sought: Pattern[str] | None) -> Hit:
-    lines = snippets.telling_lines(snippets.lines(passage), sought)
-    return Hit(tuple(Shown(line, snippets.pieces(line.text, sought)) for line in lines), ways)

@@ -15,7 +15,8 @@ from analytics.models import Passage
 from analytics.queries.filters import Filters
 from analytics.queries.period import Period
 from analytics.queries.search import meaning
-from analytics.queries.search.results import Results, Way, search
+from analytics.queries.search.grouping import Way
+from analytics.queries.search.results import Results, search
 from analytics.stages import conversation_of
 from calls.models import Call
 from tests import factories as make
@@ -102,6 +103,13 @@ def test_a_passage_with_all_the_words_comes_before_one_with_some() -> None:
     results = search("refund boiler", EVER)
     assert results.found[0].call == both
     assert ways(results) == [(Way.ALL,), (Way.SOME,)]
+
+
+def test_every_passage_with_all_the_words_comes_before_any_with_some() -> None:
+    said = ("customer", "A refund for the broken boiler that you sold me last winter.")
+    both = {make_said(said).pk for _ in range(5)}
+    make_said(("customer", "Refund refund refund refund."))
+    assert set(found("refund boiler")[:5]) == both
 
 
 @pytest.mark.parametrize("typed", ["reciept", "recipt", "receitp", "eceipt"])
