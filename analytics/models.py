@@ -1,4 +1,5 @@
-"""Insight and Finding: what a call means. Derived, so rebuildable; every finding has evidence.
+"""Insight and Finding: what a call means; Passage and Word: what a search finds. Derived, so rebuildable;
+every finding has evidence.
 
 Topic is what people told us to tell calls apart by.
 """
@@ -131,3 +132,39 @@ class Topic(models.Model):
             raise ValidationError(
                 {"examples": f"Keep each example under {LONGEST_EXAMPLE} characters: a sentence or two."}
             )
+
+
+class Passage(models.Model):
+    """A few neighbouring utterances, as a search finds them; made by `analytics.indexing`.
+
+    Their texts stand one a line, apart by who said them, in the order that `layout` tells.
+    The database keeps a full-text index of the three texts, which knows of no other column.
+    """
+
+    call = models.ForeignKey("calls.Call", on_delete=models.CASCADE, related_name="passages")
+    first = models.PositiveIntegerField(help_text="Index of the first utterance.")
+    last = models.PositiveIntegerField(help_text="Index of the last utterance.")
+    start = models.FloatField(help_text="Second of the call in which it begins.")
+    layout = models.JSONField(help_text="[[utterance index, start, role], …]")
+    agent = models.TextField(blank=True)
+    customer = models.TextField(blank=True)
+    others = models.TextField(blank=True, help_text="Recorded voices, and whose speaker is not known.")
+    embedding = models.BinaryField(null=True, help_text="Its meaning: 384 numbers of 16 bits.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["call", "first"], name="one_passage_per_place")]
+
+    def __str__(self) -> str:
+        return f"utterances {self.first} to {self.last} of call {self.call_id}"
+
+
+class Word(models.Model):
+    """A word that was said in some call, for its other forms and for what is spelt nearly like it."""
+
+    LONGEST = 40  # letters
+
+    text = models.CharField(max_length=LONGEST, unique=True)
+    stem = models.CharField(max_length=LONGEST, db_index=True)
+
+    def __str__(self) -> str:
+        return f"word {self.pk}"

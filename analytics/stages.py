@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from analytics import topics
+from analytics import indexing, topics
 from analytics.insight.report import Report, analyse
 from analytics.insight.types import Conversation, Kind, Rules, Turn
 from analytics.models import Finding, Insight
@@ -56,7 +56,7 @@ def _turn(utterance: Utterance) -> Turn:
 
 
 def save(call: Call, report: Report) -> None:
-    """Replace the call's insight and findings as a whole."""
+    """Replace the call's insight, findings and passages as a whole."""
     Insight.objects.filter(call=call).delete()
     insight = Insight.objects.create(
         call=call,
@@ -83,6 +83,7 @@ def save(call: Call, report: Report) -> None:
         for kind in Kind
         for position, finding in enumerate(report.of(kind))
     )
+    indexing.index(call, report.passages)
 
 
 ANALYSE = Stage(name="analyse", work=work, save=save, limit=600.0)

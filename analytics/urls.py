@@ -1,9 +1,10 @@
 from django.urls import path
 
-from analytics.views import add, call, calls, lines, overview, transcript, who
+from analytics.views import add, call, calls, lines, overview, search, transcript, who
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("search/", search.search, name="search"),
     path("calls/", calls.calls, name="calls"),
     path("calls/export.csv", calls.export, name="calls-export"),
     path("calls/add/", add.add, name="calls-add"),

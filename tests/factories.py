@@ -17,7 +17,10 @@ from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
+from analytics import indexing
+from analytics.insight.passages import passages
 from analytics.models import Finding, Insight, Topic
+from analytics.stages import conversation_of
 from calls.models import (
     Call,
     DirectoryEntry,
@@ -204,7 +207,8 @@ METRICS = (
 
 
 def make_insight(call: Call, **fields: Any) -> Insight:
-    """An insight on CONVERSATION; `metrics` and the moods may be given, findings are separate."""
+    """An insight on CONVERSATION; `metrics` and the moods may be given, findings are separate. What the
+    call's transcript says can then be searched."""
     defaults = {
         "version": "1",
         "language": "en",
@@ -215,6 +219,8 @@ def make_insight(call: Call, **fields: Any) -> Insight:
         "metrics": [make_metric(*row) for row in METRICS],
         "notes": [],
     }
+    if transcript := Transcript.objects.filter(call=call).first():
+        indexing.index(call, passages(conversation_of(transcript)))
     return Insight.objects.create(call=call, **defaults | fields)
 
 

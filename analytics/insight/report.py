@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from analytics.insight import floor, language, sentiment
 from analytics.insight.keywords import keywords
 from analytics.insight.metrics import metrics
+from analytics.insight.passages import passages
 from analytics.insight.questions import questions
 from analytics.insight.summary import headline, summary
-from analytics.insight.tools import Tools
+from analytics.insight.tools import NO_TOOLS, Tools
 from analytics.insight.topics import WITHOUT_MODEL, knows, topics
 from analytics.insight.types import Conversation, Report, Rules
 
 # Raised with every change that gives a different report for the same call.
 VERSION = "3"
-
-NO_TOOLS = Tools()
 
 ESTIMATED = (
     "Both people are in one channel of this recording. Who speaks was worked out from the sound, so the "
@@ -47,6 +46,7 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
         sentiment_label=label,
         metrics=metrics(conversation, questions=asked, rules=rules),
         notes=tuple(_notes(conversation, rules, tools)),
+        passages=passages(conversation, embedder=tools.embedder),
     )
 
 

@@ -30,3 +30,6 @@ class Tools:
 
     embedder: Embedder | None = None
     parse: "Callable[[Sequence[str]], Sequence[Doc]] | None" = None
+
+
+NO_TOOLS = Tools()

@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from calls.speech.types import Span, Word
+
+if TYPE_CHECKING:
+    from analytics.insight.passages import Passage
 
 
 class Role(StrEnum):
@@ -158,7 +161,9 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that is known about one call. `sentiments` has one entry for each turn, None: not rated."""
+    """All that is known about one call. `sentiments` has one entry for each turn, None: not rated.
+
+    `passages` is the conversation as a search finds it."""
 
     version: str
     language: str
@@ -169,6 +174,7 @@ class Report:
     sentiment_label: str
     metrics: tuple[Metric, ...]
     notes: tuple[str, ...]
+    passages: "tuple[Passage, ...]" = ()
 
     def of(self, kind: Kind) -> tuple[Finding, ...]:
         """The findings of a kind, in their order."""

@@ -55,6 +55,26 @@
     for (const [name, value] of [...event.detail.formData]) if (!value) event.detail.formData.delete(name);
   });
 
+  // --- "/" goes to the search, except on the call page, whose own keys (keys.js) can be switched off there ---
+  function areKeysOff() {
+    try {
+      return Boolean(localStorage.getItem("shortcuts-off"));
+    } catch {
+      return false; // Storage switched off: shortcuts are on.
+    }
+  }
+  document.addEventListener("keydown", (event) => {
+    const isOurs = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
+    if (!isOurs || document.getElementById("keys") || areKeysOff()) return;
+    if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    const link = document.querySelector('a[data-key="/"]');
+    if (!link) return;
+    event.preventDefault();
+    const field = document.querySelector("input[type=search]");
+    if (field) field.select();
+    else link.click();
+  });
+
   // --- What a person opened stays open when its part of the page is drawn again ---
   let opened = [];
   document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {

@@ -52,6 +52,10 @@ def test_much(browser: Browser, site: str) -> None:
         "calls": "/calls/?period=all",
         "search": "/calls/?q=charged&period=all",
         "nothing": "/calls/?q=zeppelin",
+        "said": "/search/?q=invoice+visit",
+        "said-spelling": "/search/?q=tecnician",
+        "said-nothing": "/search/?q=zeppelin&direction=internal",
+        "said-examples": "/search/",
         "not-found": "/calls/999999/",
         "system": "/system/",
     }

@@ -20,6 +20,9 @@ LISTS = [
     "/calls/?period=all",
     "/calls/?q=boiler&status=ready",
     "/calls/?q=zeppelin",
+    "/search/",
+    "/search/?q=invoice",
+    "/search/?q=zeppelin&direction=internal",
 ]
 
 

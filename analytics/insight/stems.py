@@ -1,0 +1,42 @@
+"""The stem that the forms of an English word share, so that a search for "invoice" finds "invoiced".
+
+Pure. The plurals, -ed and -ing of step 1 of Porter's algorithm (Program 14, 1980), which keep apart what
+its later steps run together ("general", "generous"). Used when words are indexed and when they are sought.
+"""
+
+SHORTEST = 3  # letters a stem keeps
+VOWELS = frozenset("aeiouy")
+
+
+def stem(word: str) -> str:
+    """Lower-case word in, stem out: "invoices", "invoiced", "invoicing" -> "invoic"."""
+    bare = _without_ending(_singular(word))
+    if len(bare) <= SHORTEST:
+        return bare
+    if bare.endswith("y") and bare[-2] not in VOWELS:
+        return f"{bare[:-1]}i"
+    return bare.removesuffix("e")
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if is_plural and len(word) > SHORTEST else word
+
+
+def _without_ending(word: str) -> str:
+    if word.endswith("ied") and len(word) > 4:
+        return f"{word[:-3]}y"
+    for ending in ("ing", "ed"):
+        bare = word.removesuffix(ending)
+        if bare != word and len(bare) >= SHORTEST and VOWELS & set(bare):
+            return _undoubled(bare)
+    return word
+
+
+def _undoubled(word: str) -> str:
+    is_double = word[-1] == word[-2] and word[-1] not in "aeioulsz"
+    return word[:-1] if is_double else word
