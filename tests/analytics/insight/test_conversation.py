@@ -122,6 +122,11 @@ SIDED = {
     "customer_words_per_minute",
     "agent_questions",
     "customer_questions",
+    "agent_question_rate",
+    "agent_interruptions",
+    "customer_interruptions",
+    "agent_backchannels",
+    "customer_backchannels",
 }
 TWO_VOICES = SIDED | {"interactivity", "turns", "overtalk_share", "overtalk_events"}
 
