@@ -97,8 +97,12 @@ def hold_seconds(measured: Measured) -> float:
     if not people:
         raise Unmeasurable(NO_SPEECH)
     first, last = min(turn.start for turn in people), max(turn.end for turn in people)
-    held = [(max(span.start, first), span.end) for span in measured.conversation.spans if span.kind in HOLD]
-    return spans.total(spans.merged(spans.clipped(held, last)))
+    return spans.total(spans.shared(_held(measured.conversation), ((first, last),)))
+
+
+def _held(conversation: Conversation) -> tuple[Span, ...]:
+    """When a caller on hold hears music or ringing."""
+    return spans.merged((span.start, span.end) for span in conversation.spans if span.kind in HOLD)
 
 
 def _dead_air(measured: Measured) -> list[float]:
@@ -165,11 +169,12 @@ def median_patience(measured: Measured) -> float:
 
 
 def _response_gaps(measured: Measured) -> list[float]:
-    """max(0, start of the agent - end of the customer) for each hand-over to the agent."""
+    """max(0, start of the agent - end of the customer) for each hand-over to the agent without hold."""
+    held = _held(measured.conversation)
     waits = [
         max(0.0, after.start - before.end)
         for before, after in pairwise(measured.floor_with_roles.runs)
-        if after.side == Role.AGENT
+        if after.side == Role.AGENT and not spans.shared(held, ((before.end, after.start),))
     ]
     if not waits:
         raise Unmeasurable(NO_ANSWER)

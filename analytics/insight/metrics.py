@@ -54,7 +54,8 @@ DEFINITIONS = (
         "Patience of the agent",
         "s",
         measure.patience,
-        "Mean silence between the customer's last word and the agent's first. Interrupting counts as 0 s.",
+        "Mean silence between the customer's last word and the agent's first. Interrupting counts as 0 s; "
+        "waits on hold do not count.",
     ),
     Definition(
         "median_patience",
