@@ -282,6 +282,17 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 
+# --- Handling of calls ----------------------------------------------------------------------------
+
+# Service level: percent of queued callers that a person should answer in time.
+SERVICE_LEVEL_GOAL = env.int("SERVICE_LEVEL_GOAL", default=80)
+# Seconds from entering a queue or ring group that count as in time.
+SERVICE_LEVEL_SECONDS = env.int("SERVICE_LEVEL_SECONDS", default=20)
+# Callers who hang up in a queue before so many seconds count neither as answered nor as abandoned.
+SHORT_ABANDON_SECONDS = env.int("SHORT_ABANDON_SECONDS", default=5)
+# Numbers whose calls are no repeat calls: suppliers, our own mobiles.
+REPEAT_CALLS_EXCLUDE = env.list("REPEAT_CALLS_EXCLUDE", default=[])
+
 # --- Speech --------------------------------------------------------------------------------------
 
 # Which Whisper: base, tiny.en, a size that faster-whisper knows, a hub name, a folder, or automatic: the best

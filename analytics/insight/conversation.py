@@ -14,7 +14,8 @@ from statistics import fmean, median
 
 from analytics.insight import spans
 from analytics.insight.floor import NO_ROLES, NO_SPEECH, Floor, Unmeasurable, floor_of, speech
-from analytics.insight.language import name, separates_words
+from analytics.insight.interruptions import Said, backchannels, interruptions
+from analytics.insight.language import code, name, separates_words
 from analytics.insight.spans import Span
 from analytics.insight.text import words
 from analytics.insight.types import Conversation, Finding, Role, Rules, Turn
@@ -22,6 +23,7 @@ from calls.speech.types import SpanKind
 
 NO_LENGTH = "The length of this recording is not known."
 ONE_CHANNEL = "Both people are in one channel of this recording, so speech at the same time cannot be told."
+HOLD = frozenset({SpanKind.HOLD, SpanKind.MUSIC, SpanKind.RINGBACK})
 NO_ANSWER = "The agent never answers the customer in this recording."
 
 
@@ -79,6 +81,28 @@ def dead_air_count(measured: Measured) -> float:
 
 def dead_air_longest(measured: Measured) -> float:
     return max(_dead_air(measured), default=0.0)
+
+
+def long_dead_air_count(measured: Measured) -> float:
+    """Silences of 10 s or more, long enough for a caller to ask whether anybody is there."""
+    return sum(length >= measured.rules.long_dead_air for length in _dead_air(measured))
+
+
+def hold_seconds(measured: Measured) -> float:
+    """Hold music, other music and ringing between the first and the last word of people.
+
+    Estimated from what is heard: a UCM's call records carry no seconds of hold.
+    """
+    people = measured.conversation.spoken_by_people
+    if not people:
+        raise Unmeasurable(NO_SPEECH)
+    first, last = min(turn.start for turn in people), max(turn.end for turn in people)
+    return spans.total(spans.shared(_held(measured.conversation), ((first, last),)))
+
+
+def _held(conversation: Conversation) -> tuple[Span, ...]:
+    """When a caller on hold hears music or ringing."""
+    return spans.merged((span.start, span.end) for span in conversation.spans if span.kind in HOLD)
 
 
 def _dead_air(measured: Measured) -> list[float]:
@@ -145,11 +169,12 @@ def median_patience(measured: Measured) -> float:
 
 
 def _response_gaps(measured: Measured) -> list[float]:
-    """max(0, start of the agent - end of the customer) for each hand-over to the agent."""
+    """max(0, start of the agent - end of the customer) for each hand-over to the agent without hold."""
+    held = _held(measured.conversation)
     waits = [
         max(0.0, after.start - before.end)
         for before, after in pairwise(measured.floor_with_roles.runs)
-        if after.side == Role.AGENT
+        if after.side == Role.AGENT and not spans.shared(held, ((before.end, after.start),))
     ]
     if not waits:
         raise Unmeasurable(NO_ANSWER)
@@ -168,9 +193,32 @@ def overtalk_events(measured: Measured) -> float:
 def _overtalk(measured: Measured) -> list[Span]:
     """Needs true channels: told apart in one channel, only one voice is heard at a time."""
     first, second = measured.floor.talk.values()
+    _need_channels(measured)
+    return spans.shared(first, second)
+
+
+def _need_channels(measured: Measured) -> None:
     if measured.conversation.channels < 2:
         raise Unmeasurable(ONE_CHANNEL)
-    return spans.shared(first, second)
+
+
+def interruption_count(measured: Measured, role: Role) -> float:
+    """Interruptions by this side; see `interruptions`."""
+    return sum(onset.side == role for onset in interruptions(_said_at_once(measured), measured.rules))
+
+
+def backchannel_count(measured: Measured, role: Role) -> float:
+    """Back-channels of this side; see `backchannels`."""
+    return sum(onset.side == role for onset in backchannels(_said_at_once(measured), measured.rules))
+
+
+def _said_at_once(measured: Measured) -> Said:
+    """The turns of a call in which speech at once is heard and "mm-hm" can be told from a sentence."""
+    said = measured.floor_with_roles.said
+    _need_channels(measured)
+    if code(measured.conversation.language) != "en":
+        raise Unmeasurable(f"Words of listening are not known in {name(measured.conversation.language)}.")
+    return said
 
 
 def words_per_minute(measured: Measured, role: Role) -> float:
@@ -192,3 +240,10 @@ def question_count(measured: Measured, role: Role) -> float:
         raise Unmeasurable(f"Questions are not found in {name(measured.conversation.language)} yet.")
     said = {turn.index for turn in measured.floor_with_roles.turns_of(role)}
     return sum(question.evidence[0] in said for question in measured.questions)
+
+
+def question_rate(measured: Measured, role: Role) -> float:
+    """Questions / (T_side / 3600): of the time this side speaks, so that long calls compare with short."""
+    count = question_count(measured, role)
+    seconds = spans.total(measured.floor_with_roles.talk[role])
+    return count / (measured.enough(seconds, f"speech by the {role}") / 3600)

@@ -21,6 +21,12 @@ class Definition:
     formula: str
 
 
+INTERRUPTION = (
+    "Times the {one} starts while the {other} has been speaking for 1 s or more, both speak for 0.3 s or "
+    'more, and the {one} goes on when the {other} has stopped. "Mm-hm" does not count.'
+)
+BACKCHANNEL = 'Times "mm-hm", "okay" and the like, of at most 1 s, are said while the {other} speaks.'
+
 DEFINITIONS = (
     Definition(
         "agent_talk_ratio",
@@ -48,7 +54,8 @@ DEFINITIONS = (
         "Patience of the agent",
         "s",
         measure.patience,
-        "Mean silence between the customer's last word and the agent's first. Interrupting counts as 0 s.",
+        "Mean silence between the customer's last word and the agent's first. Interrupting counts as 0 s; "
+        "waits on hold do not count.",
     ),
     Definition(
         "median_patience",
@@ -101,6 +108,21 @@ DEFINITIONS = (
         "The longest of the long silences; 0 s when there are none.",
     ),
     Definition(
+        "long_dead_air_count",
+        "Silences of 10 s or more",
+        "",
+        measure.long_dead_air_count,
+        "Of the long silences, those that last 10 s or more.",
+    ),
+    Definition(
+        "hold_seconds",
+        "Hold time, estimated",
+        "s",
+        measure.hold_seconds,
+        "Seconds of hold music, other music and ringing between the first and the last word. "
+        "Estimated from the sound: the phone system does not report hold.",
+    ),
+    Definition(
         "overtalk_share",
         "Both speak at once",
         "%",
@@ -113,6 +135,34 @@ DEFINITIONS = (
         "",
         measure.overtalk_events,
         "Stretches of 1 s or more in which both speak.",
+    ),
+    Definition(
+        "agent_interruptions",
+        "Interruptions by the agent",
+        "",
+        partial(measure.interruption_count, role=Role.AGENT),
+        INTERRUPTION.format(one="agent", other="customer"),
+    ),
+    Definition(
+        "customer_interruptions",
+        "Interruptions by the customer",
+        "",
+        partial(measure.interruption_count, role=Role.CUSTOMER),
+        INTERRUPTION.format(one="customer", other="agent"),
+    ),
+    Definition(
+        "agent_backchannels",
+        "Signs of listening by the agent",
+        "",
+        partial(measure.backchannel_count, role=Role.AGENT),
+        BACKCHANNEL.format(other="customer"),
+    ),
+    Definition(
+        "customer_backchannels",
+        "Signs of listening by the customer",
+        "",
+        partial(measure.backchannel_count, role=Role.CUSTOMER),
+        BACKCHANNEL.format(other="agent"),
     ),
     Definition(
         "agent_words_per_minute",
@@ -141,6 +191,13 @@ DEFINITIONS = (
         "",
         partial(measure.question_count, role=Role.CUSTOMER),
         'Questions found in the text. Formulas such as "How are you?" are not counted.',
+    ),
+    Definition(
+        "agent_question_rate",
+        "Agent's questions per hour of talking",
+        "/h",
+        partial(measure.question_rate, role=Role.AGENT),
+        "Questions by the agent / hours the agent speaks. Needs 30 s of the agent's speech.",
     ),
 )
 

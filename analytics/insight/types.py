@@ -142,7 +142,9 @@ class Rules:
     same_speech_gap: float = 0.3  # seconds; shorter gaps are part of one stretch of speech
     dead_air: float = 3.0  # seconds
     doubtful_speech: float = 0.15  # share of the speech whose speaker may be in doubt
+    long_dead_air: float = 10.0  # seconds
     overtalk_event: float = 1.0  # seconds
+    interruption_overlap: float = 0.3  # seconds
     floor_taken: float = 1.0  # seconds; shorter speech leaves the floor with the other side
     enough_speech: float = 30.0  # seconds a rate needs to mean something
     keywords: int = 8

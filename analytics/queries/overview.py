@@ -21,13 +21,17 @@ INBOUND = Q(direction=Call.Direction.INBOUND)
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts of calls; `talk` is the mean talk time of answered calls in seconds, None without any."""
+    """Counts of calls, and the mean talk time of answered calls in seconds, None without any.
+
+    `transferred` are inbound calls answered on two extensions or more.
+    """
 
     calls: int
     answered: int
     inbound: int
     inbound_answered: int
     talk: float | None
+    transferred: int = 0
 
     @property
     def missed(self) -> int:
@@ -76,6 +80,7 @@ def totals(span: Span) -> Totals:
         answered=Count("pk", filter=ANSWERED),
         inbound=Count("pk", filter=INBOUND),
         inbound_answered=Count("pk", filter=INBOUND & ANSWERED),
+        transferred=Count("pk", filter=INBOUND & ANSWERED & Q(answering_count__gte=2)),
         talk=Avg("talk_seconds", filter=ANSWERED),
     )
     return Totals(**found)

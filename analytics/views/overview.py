@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 from analytics import charts
 from analytics.queries import overview as numbers
 from analytics.queries.attention import attention
+from analytics.queries.handling import handling, repeat_calls
 from analytics.queries.period import Period, span_of
-from analytics.queries.tiles import tiles
+from analytics.queries.tiles import queue_tiles, tiles
 from analytics.queries.topics import about
 from calls.models import Call
 
@@ -21,8 +22,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not Call.objects.exists():
         return render(request, "overview/first_call.html")
     span = span_of(period)
-    before = numbers.totals(span.earlier(int(period)))
-    now = numbers.totals(span)
+    earlier = span.earlier(int(period))
+    before, now = numbers.totals(earlier), numbers.totals(span)
+    handled = handling(span)
     moods, days = numbers.moods(span), numbers.volume(span)
     context = {
         "period": period,
@@ -30,7 +32,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "span": span,
         "totals": now,
         "earlier": 0 if now.calls else numbers.earlier_calls(span),
-        "tiles": tiles(now, before),
+        "tiles": [*tiles(now, before), *queue_tiles(handled.all, handling(earlier).all)],
+        "handling": handled,
+        "repeats": repeat_calls(span),
         "days": days,
         "volume": charts.volume_chart(days),
         "heat": charts.heat_map(numbers.by_hour(span)),

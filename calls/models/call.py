@@ -48,6 +48,12 @@ class Call(models.Model):
     ring_seconds = models.PositiveIntegerField(default=0)
     talk_seconds = models.PositiveIntegerField(default=0)
     duration_seconds = models.PositiveIntegerField(default=0)
+    queue_wait_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text="From the first queue or ring group; empty: it entered none."
+    )
+    answering_count = models.PositiveSmallIntegerField(
+        default=0, help_text="Different numbers on which a person answered; 2 after a transfer."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

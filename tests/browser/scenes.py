@@ -87,6 +87,8 @@ def _one(chance: random.Random, moment: datetime, n: int) -> None:
         "direction": direction,
         "disposition": outcome,
         "talk": chance.randrange(20, 900) if outcome == D.ANSWERED else 0,
+        "queue_wait_seconds": chance.randrange(2, 70) if direction == "inbound" and n % 3 else None,
+        "answering_count": chance.choice((1, 1, 1, 2)) if outcome == D.ANSWERED else 0,
         "customer_number": "" if direction == "internal" else number,
         "customer_name": "" if direction == "internal" else name,
         "agent_number": extension,

@@ -36,6 +36,8 @@ class CallFacts:
     inbound call nobody answered, the one extension that rang, "" if several did. `customer_number`
     is the outside party, "" on internal calls. `ring_seconds` is the time until a person answered,
     announcements and menus included; unanswered, until voicemail took over or the caller gave up.
+    `queue_wait_seconds` counts from the first queue or ring group, None where there was none;
+    `answering_count` is how many different numbers a person answered on: 2 after a transfer.
     """
 
     direction: Direction
@@ -54,6 +56,8 @@ class CallFacts:
     ring_seconds: int
     talk_seconds: int
     duration_seconds: int
+    queue_wait_seconds: int | None
+    answering_count: int
 
 
 MACHINES = frozenset({"voicemail", "readexten", "playback", "background", "park", "parkedcall", "forkcdr"})
@@ -61,6 +65,9 @@ MACHINES = frozenset({"voicemail", "readexten", "playback", "background", "park"
 
 API_CALLER = "api"
 """`src` of the leg by which a click-to-call first rings the person who clicked; nobody is called by it."""
+
+MOST_ANSWERING = 1_000
+"""More than any conversation has; damaged records may name more, and a database's small integer ends."""
 
 _FEATURE = re.compile(r"([A-Za-z ]+)\[([^\]]*)\]")
 _SIDES = {"inbound": Direction.INBOUND, "outbound": Direction.OUTBOUND, "external": Direction.INBOUND}
@@ -105,6 +112,8 @@ def reduce_legs(legs: Sequence[LegRecord]) -> CallFacts:
         ring_seconds=_whole((answered_at or _given_up_at(legs, ended_at)) - started_at),
         talk_seconds=_talk_seconds(people),
         duration_seconds=_whole(ended_at - started_at),
+        queue_wait_seconds=_queue_wait(legs, people, ended_at),
+        answering_count=min(len({_target(leg) for leg in people}), MOST_ANSWERING),
     )
 
 
@@ -202,3 +211,13 @@ def _whole(span: timedelta) -> int:
 
 def _first(values: Iterable[str]) -> str:
     return next((value for value in values if value), "")
+
+
+def _queue_wait(legs: list[LegRecord], people: list[LegRecord], ended_at: datetime) -> int | None:
+    """Seconds from entering the first queue or ring group until a person answered there, else until
+    voicemail took over or the caller gave up. None: it entered none. Menus before it do not count."""
+    entered = min((leg.start for leg in legs if _feature(leg)[0] in _SHARED), default=None)
+    if entered is None:
+        return None
+    answers = (leg.answer for leg in people if leg.answer and leg.answer >= entered)
+    return _whole(min(answers, default=_given_up_at(legs, ended_at)) - entered)

@@ -112,6 +112,14 @@ def test_hold_after_the_last_word_makes_no_silence_before_it_dead_air() -> None:
     assert measured(held)["dead_air_count"].value == 1
 
 
+def test_a_wait_on_hold_is_not_the_agents_patience() -> None:
+    call = timeline(("C", 0, 10), ("A", 11, 20), ("C", 21, 30), ("A", 60, 70), duration=70)
+    held = replace(call, spans=(Span(SpanKind.HOLD, 31, 59),))
+
+    assert measured(call)["patience"].value == 15.5
+    assert measured(held)["patience"].value == 1.0
+
+
 SIDED = {
     "agent_talk_ratio",
     "longest_monologue",
@@ -122,6 +130,11 @@ SIDED = {
     "customer_words_per_minute",
     "agent_questions",
     "customer_questions",
+    "agent_question_rate",
+    "agent_interruptions",
+    "customer_interruptions",
+    "agent_backchannels",
+    "customer_backchannels",
 }
 TWO_VOICES = SIDED | {"interactivity", "turns", "overtalk_share", "overtalk_events"}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from analytics.insight.interruptions import interruptions
 from analytics.insight.questions import questions
 from analytics.insight.report import analyse
 from analytics.insight.sentiment import sentiments
@@ -102,3 +103,14 @@ def _macro_f1(pairs: list[tuple[int, int]]) -> float:
         wrong = sum((label == kind) != (guess == kind) for label, guess in pairs)
         scores.append(2 * right / (2 * right + wrong))
     return sum(scores) / len(scores)
+
+
+def test_interruptions_are_those_of_the_timeline(calls: list[tuple[Truth, Conversation]]) -> None:
+    """F1 over all turns. A clip shorter than 1 s that is talked over counts there and not with us."""
+    found = wanted = right = 0
+    for truth, call in calls:
+        said = [(turn.role, turn) for turn in call.spoken_by_people]
+        ours = {onset.turn.index for onset in interruptions(said, Rules())}
+        theirs = {turn["index"] for turn in truth["turns"] if turn["interruption"]}
+        found, wanted, right = found + len(ours), wanted + len(theirs), right + len(ours & theirs)
+    assert 2 * right / (found + wanted) >= 0.95

@@ -1,7 +1,8 @@
 """Tiles: values, their change, and when there is nothing to compare with."""
 
+from analytics.insight.handling import Waits
 from analytics.queries.overview import Totals
-from analytics.queries.tiles import Delta, tiles
+from analytics.queries.tiles import Delta, queue_tiles, tiles
 
 NOTHING = Totals(calls=0, answered=0, inbound=0, inbound_answered=0, talk=None)
 WEEK = Totals(calls=30, answered=25, inbound=20, inbound_answered=15, talk=120.0)
@@ -32,3 +33,22 @@ def test_nothing_now_shows_no_share_and_no_average() -> None:
 
 def test_every_tile_says_what_it_means_and_on_how_many_calls_it_rests() -> None:
     assert all(tile.definition and tile.sample for tile in tiles(WEEK, WEEK))
+
+
+QUEUED = Waits(offered=12, answered=8, abandoned=3, short=1, in_time=6, waited=120, longest=95)
+SLOWER = Waits(offered=12, answered=8, abandoned=4, short=1, in_time=5, waited=200, longest=95)
+
+
+def test_longer_waits_and_more_who_give_up_are_marked_as_bad() -> None:
+    assert [tile.delta.verdict for tile in queue_tiles(SLOWER, QUEUED) if tile.delta] == ["bad"] * 3
+
+
+def test_a_service_level_prints_its_goal_and_its_variant() -> None:
+    level = queue_tiles(QUEUED, Waits())[0]
+    assert level.value == 60.0
+    assert level.sample == "Goal 80 % within 20 s; 6 of 10 queued"
+    assert "Without abandoned calls it is 75 %." in level.definition
+
+
+def test_who_has_no_queues_sees_no_tiles_of_them() -> None:
+    assert queue_tiles(Waits(), Waits()) == []

@@ -57,7 +57,7 @@ def test_the_page_costs_the_same_however_many_calls(
     for n in range(many):
         make.make_ready_call()
         make.make_call(talk=0, customer_number=f"+49{n}")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         html(browser_of)
 
 

@@ -183,3 +183,35 @@ def test_values_are_those_of_the_call_rows() -> None:
 
     assert {item.value for item in Direction} == set(Call.Direction.values)
     assert {item.value for item in Disposition} == set(Call.Disposition.values)
+
+
+@pytest.mark.parametrize(
+    ("legs", "wait"),
+    [
+        (PLAIN_INBOUND, None),
+        (GROUP_ANSWERED, 8),
+        (QUEUE_WITH_OWN_LEG, 35),  # the queue's own leg answers at once, the agent after 30 + 5 s
+    ],
+)
+def test_waiting_counts_from_the_queue_until_a_person_answers(
+    legs: list[LegRecord], wait: int | None
+) -> None:
+    assert reduce_legs(legs).queue_wait_seconds == wait
+
+
+def test_a_menu_before_the_queue_is_no_wait() -> None:
+    menu = leg(talk=11, dst="7000", AcctId="0", lastapp="ForkCDR", **{**QUEUE, "action_type": "IVR[7000]"})
+    member = leg(after=11, ring=9, talk=40, dst="201", AcctId="2", **QUEUE)
+    assert reduce_legs([menu, member]).queue_wait_seconds == 9
+
+
+def test_who_gives_up_waited_until_the_end() -> None:
+    member = leg(ring=15, dst="201", AcctId="2", lastapp="Queue", **{**QUEUE, "disposition": "NO ANSWER"})
+    assert reduce_legs([member]).queue_wait_seconds == 15
+
+
+def test_a_transfer_is_answered_by_two_and_a_voicemail_box_by_nobody() -> None:
+    assert reduce_legs(TRANSFERRED).answering_count == 2
+    assert reduce_legs(PLAIN_INBOUND).answering_count == 1
+    assert reduce_legs(PARKED).answering_count == 1
+    assert reduce_legs(TO_VOICEMAIL).answering_count == 0
