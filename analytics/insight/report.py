@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 from analytics.insight import floor, language, sentiment
+from analytics.insight.course import course
 from analytics.insight.keywords import keywords
 from analytics.insight.metrics import metrics
 from analytics.insight.questions import questions
+from analytics.insight.risk import risks
 from analytics.insight.summary import headline, summary
 from analytics.insight.tools import Tools
 from analytics.insight.types import Conversation, Report, Rules
 
 # Raised with every change that gives a different report for the same call.
-VERSION = "2"
+VERSION = "3"
 
 NO_TOOLS = Tools()
 
@@ -35,10 +37,16 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
         version=VERSION,
         language=conversation.language,
         headline=headline(summed_up),
-        findings=(*summed_up, *(asked or ()), *keywords(conversation, rules)),
+        findings=(
+            *summed_up,
+            *(asked or ()),
+            *keywords(conversation, rules),
+            *risks(conversation, scores, rules),
+        ),
         sentiments=scores,
         sentiment_score=score,
         sentiment_label=label,
+        sentiment_course=course(conversation, scores),
         metrics=metrics(conversation, questions=asked, rules=rules),
         notes=tuple(_notes(conversation, rules)),
     )

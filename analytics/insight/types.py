@@ -153,6 +153,7 @@ class Report:
     sentiment_label: str
     metrics: tuple[Metric, ...]
     notes: tuple[str, ...]
+    sentiment_course: str = ""
 
     def of(self, kind: Kind) -> tuple[Finding, ...]:
         """The findings of a kind, in their order."""
