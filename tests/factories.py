@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
+from analytics.insight.risk import level
 from analytics.models import Finding, Insight
 from calls.models import (
     Call,
@@ -224,12 +225,19 @@ def make_metric(label: str, value: float | None, unit: str, formula: str, why: s
 
 
 def make_finding(
-    insight: Insight, kind: str, text: str, evidence: Sequence[int] = (0,), role: str = ""
+    insight: Insight, kind: str, text: str, evidence: Sequence[int] = (0,), role: str = "", **fields: Any
 ) -> Finding:
     position = insight.findings.filter(kind=kind).count()
     return Finding.objects.create(
-        insight=insight, kind=kind, position=position, text=text, role=role, evidence=list(evidence)
+        insight=insight, kind=kind, position=position, text=text, role=role, evidence=list(evidence), **fields
     )
+
+
+def make_risk(
+    insight: Insight, risk: str, probability: float, text: str = "", evidence: Sequence[int] = (0,)
+) -> Finding:
+    details = {"risk": risk, "probability": probability, "level": level(probability)}
+    return make_finding(insight, "risk", text, evidence, "customer", score=probability, details=details)
 
 
 def make_imported(name: str, *, connection: Connection, **fields: Any) -> ImportedFile:
