@@ -10,7 +10,7 @@ from analytics.insight.course import Course
 from analytics.insight.types import Kind, Role
 from audiapro.evaluation.figure import Figure, compare
 from audiapro.evaluation.labelled import Labelled
-from audiapro.evaluation.scores import Named, accuracy, auc, macro_f1
+from audiapro.evaluation.scores import Named, accuracy, auc, macro_f1, mean
 
 FAINT = 0.05  # VADER's own threshold
 COURSES = {"improving": Course.IMPROVING, "worsening": Course.WORSENING}
@@ -28,6 +28,7 @@ def moods(calls: Sequence[Labelled], source: str) -> Iterator[Figure]:
     )
     yield course(calls, source)
     yield risk(calls, source, vader)
+    yield calibration(calls, source)
 
 
 def _ours(call: Labelled) -> list[Named]:
@@ -83,6 +84,21 @@ def risk(calls: Sequence[Labelled], source: str, vader: SentimentIntensityAnalyz
             "VADER, customer's mean",
             [[(label, -_mean(call, vader))] for label, call in zip(true, calls, strict=True)],
         ),
+    )
+
+
+def calibration(calls: Sequence[Labelled], source: str) -> Figure:
+    """The Brier score (1950), the mean squared error of the probability: of calls labelled high, against
+    that of a baseline which knows how many there are and says so of each."""
+    true = [call.labels["escalation_risk"] == "high" for call in calls]
+    rate = fmean(true)
+    return compare(
+        "escalation risk",
+        "Brier score (less is better)",
+        source=source,
+        score=mean,
+        ours=[[(_probability(call) - label) ** 2] for label, call in zip(true, calls, strict=True)],
+        baseline=("share of high calls", [[(rate - label) ** 2] for label in true]),
     )
 
 
