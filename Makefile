@@ -53,6 +53,10 @@ bench-ingest: ready ## Records/s, p50, p99, lost of webhook and TCP feed, as JSO
 	@DATABASE_URL=sqlite:///var/bench.sqlite3 $(PY) manage.py bench_ingest
 	@case "$$DATABASE_URL" in postgres*) $(PY) manage.py bench_ingest ;; esac
 
+.PHONY: eval
+eval: ready ## How right the insights are on labelled calls, beside baselines (EVAL_DIR adds recordings and public sets)
+	@$(PY) manage.py evaluate
+
 .PHONY: screenshots
 screenshots: ready ## Every page at 1440 and 390 px, light and dark, into var/screenshots
 	$(PY) -m pytest tests/browser/screenshots.py

@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from analytics.models import Insight
 from analytics.queries.agents import Agents
-from analytics.queries.filters import MISSED, Filters
+from analytics.queries.filters import AT_RISK, MISSED, Filters
 from analytics.queries.period import Period
 from analytics.queries.status import Status
 from calls.models import Call
@@ -20,7 +20,11 @@ DISPOSITIONS = [
     (MISSED, "Not answered by a person"),
     *((value, str(label)) for value, label in Call.Disposition.choices),
 ]
-MOODS = [(value, label) for value, label in Insight.Sentiment.choices if value]
+MOODS = [
+    *((value, str(label)) for value, label in Insight.Sentiment.choices if value),
+    *((course.value, str(course.label)) for course in (Insight.Course.IMPROVING, Insight.Course.WORSENING)),
+    (AT_RISK, "At risk"),
+]
 
 
 class FilterForm(forms.Form):

@@ -24,12 +24,19 @@ class Insight(models.Model):
         NEGATIVE = "negative", "Negative"
         UNKNOWN = "", "Not available"
 
+    class Course(models.TextChoices):
+        IMPROVING = "improving", "Improving"
+        STEADY = "steady", "Steady"
+        WORSENING = "worsening", "Worsening"
+        UNKNOWN = "", "Not available"
+
     call = models.OneToOneField("calls.Call", on_delete=models.CASCADE, related_name="insight")
     version = models.CharField(max_length=20, help_text="Version of the analyser, and which rules it had.")
     language = models.CharField(max_length=12, blank=True)
     headline = models.TextField(blank=True, help_text="One line for lists, taken from the summary.")
     sentiment = models.CharField(max_length=10, choices=Sentiment, blank=True, default=Sentiment.UNKNOWN)
     sentiment_score = models.FloatField(null=True, blank=True)
+    sentiment_course = models.CharField(max_length=10, choices=Course, blank=True, default=Course.UNKNOWN)
     sentiments = models.JSONField(default=list)
     metrics = models.JSONField(default=list)
     notes = models.JSONField(default=list, help_text="What could not be analysed, and why, in sentences.")

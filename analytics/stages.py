@@ -65,6 +65,7 @@ def save(call: Call, report: Report) -> None:
         headline=report.headline,
         sentiment=report.sentiment_label,
         sentiment_score=report.sentiment_score,
+        sentiment_course=report.sentiment_course,
         sentiments=list(report.sentiments),
         metrics=[asdict(metric) for metric in report.metrics],
         notes=list(report.notes),

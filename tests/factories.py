@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from analytics import indexing
 from analytics.insight.passages import passages
+from analytics.insight.risk import level
 from analytics.models import Finding, Insight, Topic
 from analytics.stages import conversation_of
 from calls.models import (
@@ -230,11 +231,11 @@ def make_metric(label: str, value: float | None, unit: str, formula: str, why: s
 
 
 def make_finding(
-    insight: Insight, kind: str, text: str, evidence: Sequence[int] = (0,), role: str = ""
+    insight: Insight, kind: str, text: str, evidence: Sequence[int] = (0,), role: str = "", **fields: Any
 ) -> Finding:
     position = insight.findings.filter(kind=kind).count()
     return Finding.objects.create(
-        insight=insight, kind=kind, position=position, text=text, role=role, evidence=list(evidence)
+        insight=insight, kind=kind, position=position, text=text, role=role, evidence=list(evidence), **fields
     )
 
 
@@ -242,6 +243,13 @@ def make_topic(name: str = "Billing", *examples: str, **fields: Any) -> Topic:
     """With examples about bills where none are given."""
     text = "\n".join(examples or ("I have a question about my bill", "I was charged twice this month"))
     return Topic.objects.create(name=name, examples=text, **fields)
+
+
+def make_risk(
+    insight: Insight, risk: str, probability: float, text: str = "", evidence: Sequence[int] = (0,)
+) -> Finding:
+    details = {"risk": risk, "probability": probability, "level": level(probability)}
+    return make_finding(insight, "risk", text, evidence, "customer", score=probability, details=details)
 
 
 def make_imported(name: str, *, connection: Connection, **fields: Any) -> ImportedFile:

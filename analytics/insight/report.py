@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 
 from analytics.insight import floor, language, sentiment
+from analytics.insight.course import course
 from analytics.insight.keywords import keywords
 from analytics.insight.metrics import metrics
 from analytics.insight.passages import passages
 from analytics.insight.questions import questions
+from analytics.insight.risk import risks
 from analytics.insight.summary import headline, summary
 from analytics.insight.tools import NO_TOOLS, Tools
 from analytics.insight.topics import WITHOUT_MODEL, knows, topics
 from analytics.insight.types import Conversation, Report, Rules
 
 # Raised with every change that gives a different report for the same call.
-VERSION = "3"
+VERSION = "4"
 
 ESTIMATED = (
     "Both people are in one channel of this recording. Who speaks was worked out from the sound, so the "
@@ -40,10 +42,12 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
             *(asked or ()),
             *topics(conversation, rules.topics, tools.embedder),
             *keywords(conversation, rules),
+            *risks(conversation, scores, rules),
         ),
         sentiments=scores,
         sentiment_score=score,
         sentiment_label=label,
+        sentiment_course=course(conversation, scores),
         metrics=metrics(conversation, questions=asked, rules=rules),
         notes=tuple(_notes(conversation, rules, tools)),
         passages=passages(conversation, embedder=tools.embedder),

@@ -177,6 +177,7 @@ class Report:
     metrics: tuple[Metric, ...]
     notes: tuple[str, ...]
     passages: "tuple[Passage, ...]" = ()
+    sentiment_course: str = ""
 
     def of(self, kind: Kind) -> tuple[Finding, ...]:
         """The findings of a kind, in their order."""

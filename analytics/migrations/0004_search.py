@@ -87,7 +87,7 @@ def _make_extension(schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0002_kinds_of_findings'),
+        ('analytics', '0003_topics'),
         ('calls', '0014_self_test'),
     ]
 

@@ -5,12 +5,14 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from analytics.models import Finding
+from analytics.insight.risk import MEDIUM_FROM
+from analytics.models import Finding, Insight
 from analytics.queries.period import Period, Span, span_of, span_of_day
 from analytics.queries.status import with_status
 from calls.models import Call, Utterance
 
 MISSED = "missed"  # a disposition of our own: every call that no person answered
+AT_RISK = "at-risk"  # beside moods and courses: calls with a risk that is medium or high
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _matching_ever(filters: Filters) -> QuerySet[Call]:
     elif filters.disposition:
         calls = calls.filter(disposition=filters.disposition)
     if filters.sentiment:
-        calls = calls.filter(insight__sentiment=filters.sentiment)
+        calls = calls.filter(_feels(filters.sentiment))
     if filters.status:
         calls = calls.filter(status=filters.status)
     if filters.agent:
@@ -86,6 +88,16 @@ def _matching_ever(filters: Filters) -> QuerySet[Call]:
 
 def _findings_of(topic: str) -> QuerySet[Finding]:
     return Finding.objects.filter(insight__call=OuterRef("pk"), kind=Finding.Kind.TOPIC, text=topic)
+
+
+def _feels(sentiment: str) -> Q:
+    """A mood, where the mood went, or that somebody should look at the call."""
+    if sentiment == AT_RISK:
+        risks = Finding.objects.filter(kind=Finding.Kind.RISK, score__gte=MEDIUM_FROM)
+        return Q(Exists(risks.filter(insight__call=OuterRef("pk"))))
+    if sentiment in Insight.Course:
+        return Q(insight__sentiment_course=sentiment)
+    return Q(insight__sentiment=sentiment)
 
 
 def _says_or_is(q: str) -> Q:

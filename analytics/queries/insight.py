@@ -7,6 +7,12 @@ from typing import Any
 from analytics.models import Finding, Insight
 from analytics.queries.transcript import Line
 
+RISK_NAMES = {
+    "escalation": "May escalate",
+    "churn": "May leave",
+    "dissatisfied": "May be dissatisfied",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -22,6 +28,16 @@ class Statement:
     role: str
     mentions: tuple[Mention, ...]
     probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """`level` is "medium" or "high"; `text` says why."""
+
+    name: str
+    level: str
+    text: str
+    mentions: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,7 @@ class Cards:
     questions: Sequence[Statement]
     topics: Sequence[Statement]
     keywords: Sequence[Statement]
+    risks: Sequence[Risk]
     metrics: Sequence[Metric]
     unavailable: Sequence[Unavailable]
     notes: Sequence[str]
@@ -60,6 +77,7 @@ def cards(insight: Insight, lines: Sequence[Line]) -> Cards:
         questions=_statements(findings, Kind.QUESTION, places),
         topics=_statements(findings, Kind.TOPIC, places),
         keywords=_statements(findings, Kind.KEYWORD, places),
+        risks=_risks(findings, places),
         metrics=[_metric(row) for row in insight.metrics if row["value"] is not None],
         unavailable=_unavailable(row for row in insight.metrics if row["value"] is None),
         notes=insight.notes,
@@ -71,12 +89,30 @@ def _statements(findings: list[Finding], kind: str, places: dict[int, Mention]) 
         Statement(
             text=finding.text,
             role=finding.role,
-            mentions=tuple(places[index] for index in finding.evidence if index in places),
+            mentions=_mentions(finding, places),
             probability=finding.details.get("probability"),
         )
         for finding in findings
         if finding.kind == kind
     ]
+
+
+def _risks(findings: list[Finding], places: dict[int, Mention]) -> list[Risk]:
+    """A low risk is that of any call with a grumble in it, and is not shown."""
+    return [
+        Risk(
+            name=RISK_NAMES[finding.details["risk"]],
+            level=finding.details["level"],
+            text=finding.text,
+            mentions=_mentions(finding, places),
+        )
+        for finding in findings
+        if finding.kind == Finding.Kind.RISK and finding.details["level"] != "low"
+    ]
+
+
+def _mentions(finding: Finding, places: dict[int, Mention]) -> tuple[Mention, ...]:
+    return tuple(places[index] for index in finding.evidence if index in places)
 
 
 def _metric(row: dict[str, Any]) -> Metric:

@@ -39,6 +39,7 @@ def test_defaults_leave_the_url_empty() -> None:
         "period=12&direction=up",
         "day=yesterday",
         "sentiment=%00",
+        "sentiment=steady",
         f"q={'x' * 101}",
         "status=&period=",
         "agent=1002",

@@ -2,9 +2,12 @@
 
 import pytest
 
-from analytics.stages import conversation_of
+from analytics.insight.report import analyse
+from analytics.insight.types import Kind
+from analytics.stages import conversation_of, save
 from calls.speech.types import Span, SpanKind
 from tests import factories as make
+from tests.analytics.insight.build import dialogue
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +36,14 @@ def test_letters_count_in_one_recording_only() -> None:
     transcript.utterances.filter(index=0).update(role="agent")
     transcript.utterances.filter(index=1).update(role="customer")
     assert conversation_of(transcript).has_speakers
+
+
+def test_the_course_and_the_risks_of_a_report_are_kept() -> None:
+    call = make.make_call()
+    report = analyse(dialogue(*["C: Wonderful, I love it."] * 4, *["C: This is terrible. I'll sue you."] * 4))
+    save(call, report)
+    call.insight.refresh_from_db()
+    assert call.insight.sentiment_course == "worsening"
+    [first, *_] = call.insight.findings.filter(kind="risk")
+    assert first.details == dict(report.of(Kind.RISK)[0].details)
+    assert first.evidence == list(report.of(Kind.RISK)[0].evidence)

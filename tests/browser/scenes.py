@@ -179,6 +179,7 @@ def mono(moment: datetime) -> Call:
         headline="You charged us twice for the same visit.",
         sentiment="neutral",
         sentiment_score=0.04,
+        sentiment_course="worsening",
         sentiments=[((n * 7) % 11 - 5) / 8 if n % 3 else None for n in range(78)],
         metrics=[
             make.make_metric("Speech", 61.0, "%", "Seconds in which anybody speaks / length."),
@@ -194,6 +195,9 @@ def mono(moment: datetime) -> Call:
     insight.findings.filter(kind="topic").update(details={"probability": 0.78})
     for word, places in (("invoice", [0, 7, 10, 17, 20]), ("second entry", [3, 7]), ("technician", [1, 11])):
         make.make_finding(insight, "keyword", word, places)
+    why = "The customer asks for a manager, has been in touch about it before and complains again and again."
+    make.make_risk(insight, "escalation", 0.77, why, [0, 3, 7, 10, 17])
+    make.make_risk(insight, "churn", 0.34, "The customer speaks of going elsewhere.", [20])
     for stage in ("fetch_recording", "transcribe", "analyse"):
         make.make_step(call, stage)
     return call

@@ -80,6 +80,9 @@ def assert_evidence_holds(conversation: Conversation, report: Report) -> None:
     for keyword in report.of(Kind.KEYWORD):
         assert set(keyword.evidence) <= set(said)
         assert list(keyword.evidence) == sorted(set(keyword.evidence))
+    for risk in report.of(Kind.RISK):
+        assert set(risk.evidence) <= set(said)
+        assert 0 < risk.details["probability"] < 1
 
 
 @given(conversations())

@@ -18,6 +18,10 @@ RULES = Rules()
         "No problem, have a nice day.",
         "Is that a problem?",
         "Thank you for calling.",
+        "Tuesday doesn't work for me, I'm afraid.",
+        "The tablets are for the heart.",
+        "I was told to ask for you.",
+        "I'd like to cancel my appointment.",
     ],
 )
 def test_courtesy_is_no_feeling(text: str) -> None:
@@ -32,6 +36,11 @@ def test_courtesy_is_no_feeling(text: str) -> None:
         "I have been waiting for two weeks.",
         "I want to speak to your manager.",
         "You charged me twice.",
+        "I have already waited an hour.",
+        "Then we are going to another supplier.",
+        "What am I supposed to do until then?",
+        "Of course there isn't.",
+        "I was told it was ninety.",
     ],
 )
 def test_a_complaint_needs_no_strong_word(text: str) -> None:

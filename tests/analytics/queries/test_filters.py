@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from analytics.queries.filters import Counts, Filters, counts, matching, over_all_time
+from analytics.queries.filters import AT_RISK, Counts, Filters, counts, matching, over_all_time
 from analytics.queries.period import Period
 from calls.models import Call, Recording, Step
 from tests import factories as make
@@ -103,3 +103,21 @@ def test_a_failed_step_outweighs_one_that_still_waits() -> None:
     make.make_step(call, "transcribe", Step.State.FAILED)
     make.make_step(call, "analyse", Step.State.WAITING)
     assert matching(Filters()).get().status == "failed"
+
+
+@pytest.mark.parametrize("course", ["improving", "worsening"])
+def test_a_mood_that_went_somewhere_is_found_by_where_it_went(course: str) -> None:
+    wanted, other = make.make_call(), make.make_call()
+    make.make_insight(wanted, sentiment="neutral", sentiment_course=course)
+    make.make_insight(other, sentiment="neutral", sentiment_course="steady")
+    assert found(sentiment=course) == {wanted.pk}
+
+
+def test_at_risk_means_medium_or_high_and_names_a_call_once() -> None:
+    wanted, other, calm = make.make_call(), make.make_call(), make.make_call()
+    insight = make.make_insight(wanted)
+    make.make_risk(insight, "escalation", 0.8)
+    make.make_risk(insight, "churn", 0.3)
+    make.make_risk(make.make_insight(other), "escalation", 0.29)
+    make.make_insight(calm)
+    assert [call.pk for call in matching(Filters(sentiment=AT_RISK))] == [wanted.pk]

@@ -38,3 +38,12 @@ def test_metrics_without_a_value_are_grouped_by_the_reason() -> None:
     found = cards(insight, [])
     assert [metric.label for metric in found.metrics] == ["Speech"]
     assert found.unavailable == [Unavailable("One channel.", ("A", "B")), Unavailable("Too short.", ("C",))]
+
+
+def test_a_risk_is_named_and_says_why_and_a_low_one_is_not_shown() -> None:
+    call = make.make_ready_call()
+    make.make_risk(call.insight, "escalation", 0.7, "The customer asks for a manager.", [1, 3, 99])
+    make.make_risk(call.insight, "churn", 0.1, "The customer wants to cancel.", [1])
+    [risk] = cards(call.insight, lines(call.transcript)).risks
+    assert (risk.name, risk.level, risk.text) == ("May escalate", "high", "The customer asks for a manager.")
+    assert [mention.index for mention in risk.mentions] == [1, 3]
