@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 from analytics.insight import floor, language, sentiment
+from analytics.insight.commitments import commitments
 from analytics.insight.course import course
+from analytics.insight.entities import entities
 from analytics.insight.keywords import keywords
 from analytics.insight.metrics import metrics
+from analytics.insight.outcome import outcome
 from analytics.insight.passages import passages
 from analytics.insight.questions import questions
 from analytics.insight.risk import risks
-from analytics.insight.summary import headline, summary
+from analytics.insight.summary import headline, reason, summary
 from analytics.insight.tools import NO_TOOLS, Tools
 from analytics.insight.topics import WITHOUT_MODEL, knows, topics
 from analytics.insight.types import Conversation, Report, Rules
@@ -32,6 +35,7 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
     asked = questions(conversation)
     summed_up = summary(conversation, rules)
     scores = sentiment.sentiments(conversation, rules)
+    ended = outcome(conversation)
     score, label = sentiment.of_call(conversation, scores, rules)
     return Report(
         version=f"{VERSION}+{rules.fingerprint}",
@@ -39,10 +43,13 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
         headline=headline(summed_up),
         findings=(
             *summed_up,
+            *(each for each in (reason(conversation), ended) if each),
+            *commitments(conversation),
             *(asked or ()),
             *topics(conversation, rules.topics, tools.embedder),
             *keywords(conversation, rules),
-            *risks(conversation, scores, rules),
+            *entities(conversation, tools),
+            *risks(conversation, scores, rules, outcome=ended),
         ),
         sentiments=scores,
         sentiment_score=score,

@@ -60,6 +60,16 @@ def summary(conversation: Conversation, rules: Rules) -> tuple[Finding, ...]:
     )
 
 
+def reason(conversation: Conversation) -> Finding | None:
+    """The sentence that says what the call is about, in English; None where nobody says it."""
+    if not language.has(conversation.language, language.Analysis.SUMMARY):
+        return None
+    found = _best(list(_fit_sentences(conversation.spoken_by_people)), _as_reason, ())
+    if found is None:
+        return None
+    return Finding(Kind.REASON, found.text, found.turn.role, None, (found.turn.index,))
+
+
 def headline(found: Sequence[Finding]) -> str:
     """A line for lists: the first sentence of a summary that says something, made fit to read.
 

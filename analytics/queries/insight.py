@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.utils.dateparse import parse_date
 
 from analytics.models import Finding, Insight
 from analytics.queries.transcript import Line
@@ -28,6 +31,9 @@ class Statement:
     role: str
     mentions: tuple[Mention, ...]
     probability: float | None = None
+    owner: str = ""
+    due: date | None = None
+    due_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,8 @@ class Unavailable:
 @dataclass(frozen=True, slots=True)
 class Cards:
     summary: Sequence[Statement]
+    outcome: Statement | None
+    actions: Sequence[Statement]
     questions: Sequence[Statement]
     topics: Sequence[Statement]
     keywords: Sequence[Statement]
@@ -74,6 +82,8 @@ def cards(insight: Insight, lines: Sequence[Line]) -> Cards:
     Kind = Finding.Kind
     return Cards(
         summary=_statements(findings, Kind.SUMMARY, places),
+        outcome=next(iter(_statements(findings, Kind.OUTCOME, places)), None),
+        actions=_statements(findings, Kind.ACTION, places),
         questions=_statements(findings, Kind.QUESTION, places),
         topics=_statements(findings, Kind.TOPIC, places),
         keywords=_statements(findings, Kind.KEYWORD, places),
@@ -91,6 +101,9 @@ def _statements(findings: list[Finding], kind: str, places: dict[int, Mention]) 
             role=finding.role,
             mentions=_mentions(finding, places),
             probability=finding.details.get("probability"),
+            owner=finding.details.get("owner", ""),
+            due=parse_date(finding.details.get("due", "")),
+            due_text=finding.details.get("due_text", ""),
         )
         for finding in findings
         if finding.kind == kind

@@ -73,6 +73,8 @@ def test_a_report_on_anything_holds_together(conversation: Conversation) -> None
 
 def assert_evidence_holds(conversation: Conversation, report: Report) -> None:
     said = {turn.index: turn for turn in conversation.turns}
+    assert all(set(found.evidence) <= set(said) for found in report.findings)
+    assert all(list(found.evidence) == sorted(set(found.evidence)) for found in report.findings)
     for found in (*report.of(Kind.SUMMARY), *report.of(Kind.QUESTION)):
         assert len(found.evidence) == 1
         assert found.text in said[found.evidence[0]].text
