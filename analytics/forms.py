@@ -67,12 +67,17 @@ def filters_from(query: QueryDict) -> Filters:
 def form_for(filters: Filters, agents: Agents, topics: Sequence[str] = ()) -> FilterForm:
     """The form as it stands for these filters, defaults filled in; no field for topics without any."""
     form = FilterForm(values(filters) | {"period": filters.period.value})
+    offer(form, filters, agents, topics)
+    return form
+
+
+def offer(form: FilterForm, filters: Filters, agents: Agents, topics: Sequence[str]) -> None:
+    """Give the form the choices that come from rows; no field for topics where there are none."""
     form.fields["agent"].widget.choices = [("", "Any agent"), *agents.choices(filters.agent)]
     names = sorted({*topics, filters.topic} - {""}, key=str.casefold)
     form.fields["topic"].widget.choices = [("", "Any topic"), *zip(names, names, strict=True)]
     if not names:
         del form.fields["topic"]
-    return form
 
 
 def values(filters: Filters) -> dict[str, str]:

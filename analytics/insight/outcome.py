@@ -40,6 +40,7 @@ MACHINE = cue(
     r"can't (?:come to|take|answer) (?:the|your) (?:phone|call)|(?:is|am|are) not available right now",
 )
 PENDING = cue(
+    r"(?:while|until) (?:i|we|they) (?:investigate|check|look|review|decide)|goes? to (?:the|our) \w+ team",
     r"\w+(?:'ll| will) (?:call|ring|phone|contact) (?:you|me|him|her|them)",
     r"have (?:\w+ ){1,3}(?:ring|call|contact|phone)|(?:open|rais|fil)(?:e|es|ed|ing) (?:a|the) \w+",
     r"(?:call|ring|phone|get|write|come|contact) (?:you )?back|follow(?:ing)? up|look into|find out",

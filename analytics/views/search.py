@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from analytics import search_form
+from analytics import search_form, topics
 from analytics.insight.tools import Tools
 from analytics.models import Passage
 from analytics.queries.agents import Agents, agents_known
@@ -30,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "is_fragment": is_fragment,
         "asked": asked,
-        "form": search_form.form_for(asked, Agents() if is_fragment else agents_known()),
+        "form": _form(asked, is_fragment=is_fragment),
         "results": results.search(asked.text, asked.filters, tools=tools),
         "is_filtered": asked.filters != Filters(period=Period.ALL),
         "everywhere": search_form.without_filters(asked),
@@ -42,3 +42,10 @@ def search(request: HttpRequest) -> HttpResponse:
     response = render(request, "search/_results.html" if is_fragment else "search/page.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _form(asked: search_form.Asked, *, is_fragment: bool) -> search_form.SearchForm:
+    """Results alone need none of the choices that rows would have to be read for."""
+    if is_fragment:
+        return search_form.form_for(asked, Agents())
+    return search_form.form_for(asked, agents_known(), topics.names())

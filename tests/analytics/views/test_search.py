@@ -85,3 +85,10 @@ def test_filters_that_make_no_sense_count_as_not_given(browser_of: Client) -> No
 
 def test_it_asks_who_is_not_signed_in_to_sign_in(client: Client) -> None:
     assert client.get("/search/?q=boiler").status_code == 302
+
+
+def test_topics_are_offered_where_there_are_any(browser_of: Client) -> None:
+    make_analysed()
+    assert 'name="topic"' not in html(browser_of, "?q=boiler")
+    make.make_topic("Repairs")
+    assert '<option value="Repairs">' in html(browser_of, "?q=boiler")
