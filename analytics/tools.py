@@ -6,7 +6,7 @@ left out, which the analysis then says in its notes; `audiapro.readiness` tells 
 
 import logging
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ from django.conf import settings
 
 from analytics.insight import provision
 from analytics.insight.tools import Embedder, Tools
+from calls.speech.converted import RECORD
+from calls.speech.provision import ModelUnavailable
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -36,21 +38,25 @@ def tools() -> Tools:
 
 
 def embedder() -> Embedder | None:
-    """The model of meaning, or None when it is not installed or damaged."""
-    try:
-        folder = provision.find(settings.MODELS_DIR)
-    except provision.ModelUnavailable as error:
-        logger.warning("%s", error)
-        return None
+    """The model of meaning, or None when it is not installed or damaged.
+
+    Its files are hashed when they are new to this process, not for each search.
+    """
+    record = settings.MODELS_DIR / provision.NAME / RECORD
     with _loading:
-        return _embedder(folder) if folder else None
+        return _embedder(settings.MODELS_DIR, record.stat().st_mtime_ns if record.is_file() else 0)
 
 
-@cache
-def _embedder(folder: Path) -> Embedder:
+@lru_cache(maxsize=4)
+def _embedder(models_dir: Path, written: int) -> Embedder | None:
     from analytics.insight.embedding import MiniLM  # noqa: PLC0415 - only an analysis needs its libraries
 
-    return MiniLM(folder)
+    try:
+        folder = provision.find(models_dir)
+    except ModelUnavailable as error:
+        logger.warning("%s", error)
+        return None
+    return MiniLM(folder) if folder else None
 
 
 def parse(texts: Sequence[str]) -> list["Doc"]:

@@ -22,6 +22,7 @@ from analytics.insight.english import (
     VERB_MARKERS,
     WEAK_NOUNS,
 )
+from analytics.insight.stems import singular
 from analytics.insight.text import WORD, plain, sentences, words
 from analytics.insight.types import Conversation, Finding, Kind, Rules, Turn
 
@@ -79,7 +80,7 @@ def _phrases(turns: Sequence[Turn]) -> dict[Key, Phrase]:
     for turn in turns:
         for clause in _clauses(turn.text):
             for run, announced in _runs(WORD.findall(clause), names):
-                key = tuple(_singular(word) for word in run)
+                key = tuple(singular(word.lower()) for word in run)
                 phrases.setdefault(key, Phrase()).add(run, index=turn.index, announced=announced)
     return phrases
 
@@ -127,16 +128,6 @@ def _trimmed(run: list[str]) -> list[str]:
     while end and (run[end - 1].endswith("ed") or run[end - 1] in ADJECTIVES):
         end -= 1
     return run[max(0, end - LONGEST) : end]
-
-
-def _singular(word: str) -> str:
-    """Good enough to bring "box" and "boxes", "fee" and "fees" together."""
-    lower = word.lower()
-    if lower.endswith("ies") and len(lower) > 4:
-        return lower[:-3] + "y"
-    if lower.endswith(("sses", "xes", "ches", "shes")):
-        return lower[:-2]
-    return lower[:-1] if lower.endswith("s") and not lower.endswith(("ss", "us", "is")) else lower
 
 
 def _spread(phrases: dict[Key, Phrase]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """How a call ended: settled, to be followed up, left open, a message, or a wrong number. English.
 
-The last third of a call tells it, by cues; each label rests on the turns that were taken for it, and
+The second half of a call tells it, by cues; each label rests on the turns that were taken for it, and
 where nothing tells, there is no outcome. Called by `report`; `risk` takes "unresolved" for a sign.
 """
 
@@ -60,8 +60,7 @@ REFUSAL = cue(
     r"(?:still|that) (?:doesn't|does not|isn't|is not|not) (?:help\w*|work\w*|good enough|acceptable|fair)",
     r"(?:i'm|i am) not (?:happy|satisfied)|forget it|never mind",
     r"waste of (?:my )?time|not interested|no thank you",
-    r"take my business elsewhere|you'll (?:be hearing|hear) from",
-    r"speak to (?:a|your|the) (?:manager|supervisor|lawyer)",
+    r"you'll (?:be hearing|hear) from",
 )
 SETTLED = cue(
     r"(?:that's|that is|it's|sounds|looks) (?:all )?(?:perfect|great"
@@ -74,8 +73,7 @@ SETTLED = cue(
     r"problem solved|thank you (?:so|very) much|thanks so much",
     r"you(?:'ve)? been (?:so |very |really )?(?:helpful|great|kind)",
 )
-
-
+THREATS = (risk_cues.ASKS_FOR_MANAGER, risk_cues.TAKES_IT_FURTHER, risk_cues.LEAVES)
 PLEASED = cue(
     r"thank(?:s| you)|great|perfect|lovely|brilliant|wonderful|sounds good|that'll do|will do|cheers"
 )
@@ -100,10 +98,7 @@ def _label(every: Sequence[Turn], people: Sequence[Turn]) -> tuple[Outcome, list
     if (machine := _saying(every[:4], MACHINE)) and len({turn.role for turn in people}) < 2:
         return Outcome.VOICEMAIL, machine
     ending = people[int(len(people) * ENDING) :]
-    against = (_saying(ending, cues) for cues in (REFUSAL, risk_cues.TAKES_IT_FURTHER, risk_cues.LEAVES))
-    refused = sorted(
-        (turn for turns in against for turn in turns if turn.role != Role.AGENT), key=lambda turn: turn.index
-    )
+    refused = [turn for turn in ending if turn.role != Role.AGENT and _is_refused(plain(turn.text))]
     settled, pending = _saying(ending, SETTLED), _saying(ending, PENDING)
     content = [turn for turn in settled if turn.role != Role.AGENT]
     if refused and (not content or refused[-1].index > content[-1].index):
@@ -111,6 +106,10 @@ def _label(every: Sequence[Turn], people: Sequence[Turn]) -> tuple[Outcome, list
     if pending:
         return Outcome.FOLLOW_UP, pending
     return Outcome.RESOLVED, settled or _content_at_the_end(people)
+
+
+def _is_refused(text: str) -> bool:
+    return bool(REFUSAL.search(text)) or any(risk_cues.says(cues, text) for cues in THREATS)
 
 
 def _content_at_the_end(people: Sequence[Turn]) -> list[Turn]:

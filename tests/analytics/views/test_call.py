@@ -231,3 +231,25 @@ def test_retry_by_htmx_shows_the_strip_and_keeps_the_player(keeper: Client, fail
 
 def test_retry_by_a_link_changes_nothing(keeper: Client, failed: Step) -> None:
     assert keeper.get(f"/steps/{failed.pk}/retry/").status_code == 405
+
+
+def test_how_it_ended_and_what_is_to_do_link_to_their_lines(browser_of: Client) -> None:
+    call = make.make_ready_call()
+    make.make_finding(
+        call.insight, "outcome", "To be followed up", [6], "agent", details={"label": "follow_up"}
+    )
+    details = {"owner": "agent", "due": "2026-05-15", "due_text": "by Friday"}
+    make.make_finding(call.insight, "action", "We'll send a part by Friday.", [4], "agent", details=details)
+    text = page(browser_of, call)
+    assert "<b>To be followed up</b>" in text
+    assert 'For the agent, by Friday (<time datetime="2026-05-15">Fri 15 May</time>)' in text
+    assert 'href="#u4"' in text
+
+
+def test_without_a_known_owner_or_time_only_the_promise_stands(browser_of: Client) -> None:
+    call = make.make_ready_call()
+    details = {"owner": "", "due": "", "due_text": ""}
+    make.make_finding(call.insight, "action", "I'll send it.", [4], details=details)
+    text = page(browser_of, call)
+    assert "I&#x27;ll send it." in text
+    assert 'class="todo"' not in text

@@ -36,7 +36,7 @@ def test_lines_are_shown_that_hold_the_words_and_none_twice_the_same() -> None:
     shown = telling_lines(lines(passage), pattern(parse("refund boiler invoice").terms))
     assert [line.index for line in shown] == [1, 3]
     assert [line.index for line in telling_lines(lines(passage), pattern(parse("boiler").terms))] == [1]
-    assert [line.index for line in telling_lines(lines(passage), None)] == [0]
+    assert [line.index for line in telling_lines(lines(passage), None)] == [1]  # says most
 
 
 def test_a_place_far_into_a_long_line_is_shown() -> None:
