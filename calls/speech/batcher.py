@@ -12,11 +12,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from calls.speech.decoder import Asked, Attempt, Decoded
+from calls.speech.decoder import Asked, Decoded
 
 LAG = 2.0  # seconds a window stands behind the one before it in its recording
-
-Kind = tuple[str, Attempt]
 
 
 class Decodes(Protocol):
@@ -31,9 +29,9 @@ class Waiting:
     answer: "Future[Decoded]" = field(compare=False)
 
     @property
-    def kind(self) -> Kind:
-        """What windows of one batch have in common."""
-        return self.asked.language, self.asked.attempt
+    def kind(self) -> str:
+        """What windows of one batch have in common: their language."""
+        return self.asked.language
 
 
 class Batcher:

@@ -1,7 +1,7 @@
 """One loaded Whisper (CTranslate2, as faster-whisper loads it), decoding several windows at once.
 
 faster-whisper's own batched pipeline has no second attempt and repeats its encoder's work for times
-of words; here a batch is encoded once, written down, and aligned from the same encoding.
+of words; here a batch is encoded once, and attempts, names and times of words share that encoding.
 """
 
 import math
@@ -17,7 +17,8 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import merge_punctuations
 from numpy.typing import NDArray
 
-from calls.speech import vocabulary
+from calls.speech import attempts, vocabulary
+from calls.speech.attempts import Answer, Attempt
 from calls.speech.audio import SAMPLE_RATE, Samples
 from calls.speech.timing import Part, measured
 from calls.speech.types import Word
@@ -25,23 +26,10 @@ from calls.speech.types import Word
 FRAMES = 3000  # of 10 ms; what the encoder takes
 HOP = SAMPLE_RATE // 100
 SHORTEST = 400  # samples; less than one frame of the spectrum cannot be heard
-ENCODED_AT_ONCE = 2
+AT_ONCE = 2  # windows encoded or aligned: on a CPU more are no faster and take their memory each
 PROMPT_TOKENS = 200  # of vocabulary; Whisper has 223 places for what came before
-ENGLISH_TOKENS_A_SECOND = 10.0  # nobody speaks faster, but a loop does
+ENGLISH_TOKENS = 320  # of a window; nobody says more in 30 seconds, but a loop does
 PREPENDED, APPENDED = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """How a window is decoded: greedy first; with more care where that was doubtful.
-
-    `unrepeated` is the length of phrases, in tokens, that may stand only once; 0 for any. Nothing is
-    left to chance (Whisper's own fallback samples at higher temperatures): the same call must give
-    the same transcript, whatever else is in the batch.
-    """
-
-    beam: int = 1
-    unrepeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +42,6 @@ class Asked:
     samples: Samples
     language: str = ""
     vocabulary: tuple[str, ...] = ()
-    attempt: Attempt = Attempt()
 
     @property
     def seconds(self) -> float:
@@ -74,6 +61,33 @@ class Decoded:
     no_speech: float
     language: str
     languages: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows with what the encoder made of them, (windows, 1500, width), and their languages."""
+
+    encoded: ctranslate2.StorageView
+    windows: Sequence[Asked]
+    languages: Sequence[str]
+
+    def some(self, numbers: Sequence[int]) -> "Batch":
+        """Some of the windows, where the batch is: numpy reads the CPU's encodings only."""
+        if len(numbers) == len(self.windows):
+            return self
+        on_cpu = np.asarray(self.encoded.to_device(ctranslate2.Device.cpu))
+        rows = ctranslate2.StorageView.from_array(np.ascontiguousarray(on_cpu[list(numbers)]))
+        device = getattr(ctranslate2.Device, self.encoded.device)
+        windows, languages = [self.windows[n] for n in numbers], [self.languages[n] for n in numbers]
+        return Batch(rows.to_device(device), windows, languages)
+
+    @property
+    def most_tokens(self) -> int:
+        """So that one window in a loop does not keep the others waiting to the last of 448 places.
+
+        The same for all batches of a language: a search with less room can end otherwise.
+        """
+        return ENGLISH_TOKENS if set(self.languages) == {"en"} else 448
 
 
 class Decoder:
@@ -109,27 +123,29 @@ class Decoder:
         return bool(self._whisper.model.is_multilingual)
 
     def decode(self, windows: Sequence[Asked]) -> list[Decoded]:
-        """Decode windows that share an attempt, in one batch."""
+        """Decode windows in one batch, those in doubt more than once."""
         encoded = self._encode(windows)
         heard = self._languages(encoded) if any(not window.language for window in windows) else []
         languages = [
             window.language or max(heard[n], key=lambda language: heard[n][language])
             for n, window in enumerate(windows)
         ]
-        results = self._generate(encoded, windows, languages)
-        tokens = [_best(result) for result in results]
-        words = self._words(encoded, windows, languages, [ids for ids, _ in tokens])
-        words = self._with_vocabulary(encoded, windows, languages, words)
+        batch = Batch(encoded, windows, languages)
+        answers = attempts.best(
+            lambda attempt, numbers: self._attempt(batch.some(numbers), attempt),
+            [window.seconds for window in windows],
+        )
+        words = self._with_vocabulary(batch, self._words(batch, [answer.tokens for answer in answers]))
         return [
             Decoded(
                 text="".join(word.text for word in words[n]).strip(),
                 words=words[n],
-                logprob=logprob,
-                no_speech=float(results[n].no_speech_prob),
+                logprob=answer.logprob,
+                no_speech=answer.no_speech,
                 language=languages[n],
                 languages=heard[n] if heard else {languages[n]: 1.0},
             )
-            for n, (_, logprob) in enumerate(tokens)
+            for n, answer in enumerate(answers)
         ]
 
     def _encode(self, windows: Sequence[Asked]) -> ctranslate2.StorageView:
@@ -139,8 +155,8 @@ class Decoder:
                 return self._whisper.encode(np.stack(features))
             # Attention over a window takes 9 MB a head: eight windows at once would need 0.4 GB.
             parts = [
-                np.asarray(self._whisper.encode(np.stack(features[at : at + ENCODED_AT_ONCE])))
-                for at in range(0, len(features), ENCODED_AT_ONCE)
+                np.asarray(self._whisper.encode(np.stack(features[at : at + AT_ONCE])))
+                for at in range(0, len(features), AT_ONCE)
             ]
             return ctranslate2.StorageView.from_array(np.concatenate(parts))
 
@@ -164,50 +180,41 @@ class Decoder:
             for row in self._whisper.model.detect_language(encoded)
         ]
 
-    def _with_vocabulary(
-        self,
-        encoded: ctranslate2.StorageView,
-        windows: Sequence[Asked],
-        languages: Sequence[str],
-        words: Sequence[tuple[Word, ...]],
-    ) -> list[tuple[Word, ...]]:
+    def _with_vocabulary(self, batch: Batch, words: Sequence[tuple[Word, ...]]) -> list[tuple[Word, ...]]:
         """The words again, with the names of their vocabulary where they sound like them."""
         result = list(words)
         by_vocabulary: dict[tuple[str, ...], list[int]] = {}
-        for n, window in enumerate(windows):
+        for n, window in enumerate(batch.windows):
             if window.vocabulary and vocabulary.is_suspected(words[n], window.vocabulary):
                 by_vocabulary.setdefault(window.vocabulary, []).append(n)
         for terms, numbers in by_vocabulary.items():
-            some = _rows(encoded, numbers)
-            asked, spoken = [windows[n] for n in numbers], [languages[n] for n in numbers]
-            ids = [_best(found)[0] for found in self._generate(some, asked, spoken, expecting=terms)]
-            expected = self._words(some, asked, spoken, ids)
+            some = batch.some(numbers)
+            expecting = self._attempt(some, attempts.FAST, expecting=terms)
+            expected = self._words(some, [answer.tokens for answer in expecting])
             for n, heard in zip(numbers, expected, strict=True):
                 result[n] = vocabulary.taken(words[n], heard, terms)
         return result
 
-    def _generate(
-        self,
-        encoded: ctranslate2.StorageView,
-        windows: Sequence[Asked],
-        languages: Sequence[str],
-        *,
-        expecting: tuple[str, ...] = (),
-    ) -> list[Any]:
-        attempt = windows[0].attempt
-        prompts = [self._prompt(language, expecting) for language in languages]
+    def _attempt(self, batch: Batch, attempt: Attempt, *, expecting: tuple[str, ...] = ()) -> list[Answer]:
+        prompts = [self._prompt(language, expecting) for language in batch.languages]
         with measured(Part.DECODER):
-            return list(
-                self._whisper.model.generate(
-                    encoded,
-                    prompts,
-                    beam_size=attempt.beam,
-                    no_repeat_ngram_size=attempt.unrepeated,
-                    max_length=min(448, len(prompts[0]) + _most_tokens(windows, languages)),
-                    return_scores=True,
-                    return_no_speech_prob=True,
-                )
+            results = self._whisper.model.generate(
+                batch.encoded,
+                prompts,
+                beam_size=attempt.beam,
+                no_repeat_ngram_size=attempt.unrepeated,
+                max_length=min(448, len(prompts[0]) + batch.most_tokens),
+                return_scores=True,
+                return_no_speech_prob=True,
             )
+        return [self._answer(result, batch.languages[n]) for n, result in enumerate(results)]
+
+    def _answer(self, result: Any, language: str) -> Answer:
+        """The likeliest tokens; their mean log probability counts the end token's."""
+        ids = tuple(result.sequences_ids[0])
+        logprob = float(result.scores[0]) * len(ids) / (len(ids) + 1)
+        text = str(self._tokenizer(language).decode(ids)).strip()
+        return Answer(ids, text, logprob, float(result.no_speech_prob))
 
     def _prompt(self, language: str, expecting: tuple[str, ...]) -> list[int]:
         """As long in every language: one batch must have its marks at the same places."""
@@ -223,44 +230,24 @@ class Decoder:
             )
         return self._tokenizers[language]
 
-    def _words(
-        self,
-        encoded: ctranslate2.StorageView,
-        windows: Sequence[Asked],
-        languages: Sequence[str],
-        tokens: Sequence[list[int]],
-    ) -> list[tuple[Word, ...]]:
+    def _words(self, batch: Batch, tokens: Sequence[Sequence[int]]) -> list[tuple[Word, ...]]:
         """The words of each window with their times, from the decoder's attention to the audio."""
-        tokenizer = self._tokenizer(languages[0])  # one for the batch: only its task token could differ
+        at_once = AT_ONCE if self.device == "cpu" else len(tokens)
+        words: list[tuple[Word, ...]] = []
+        for at in range(0, len(tokens), at_once):
+            numbers = range(at, min(at + at_once, len(tokens)))
+            words += self._aligned(batch.some(numbers), [tokens[n] for n in numbers])
+        return words
+
+    def _aligned(self, batch: Batch, tokens: Sequence[Sequence[int]]) -> list[tuple[Word, ...]]:
+        tokenizer = self._tokenizer(batch.languages[0])  # one for all: only its task token could differ
         plain = [[token for token in ids if token < tokenizer.eot] for ids in tokens]
         if not any(plain):
-            return [() for _ in windows]
-        frames = [max(1, len(window.samples) // HOP) for window in windows]
+            return [() for _ in batch.windows]
+        frames = [max(1, len(window.samples) // HOP) for window in batch.windows]
         with measured(Part.ALIGNMENT):
-            aligned = self._whisper.find_alignment(tokenizer, plain, encoded, frames)
+            aligned = self._whisper.find_alignment(tokenizer, plain, batch.encoded, frames)
         return [tuple(_joined(found)) for found in aligned]
-
-
-def _rows(encoded: ctranslate2.StorageView, numbers: Sequence[int]) -> ctranslate2.StorageView:
-    """The encodings of some windows of a batch, where the batch is: numpy reads the CPU's only."""
-    if len(numbers) == encoded.shape[0]:
-        return encoded
-    on_cpu = encoded.to_device(ctranslate2.Device.cpu)
-    rows = ctranslate2.StorageView.from_array(np.ascontiguousarray(np.asarray(on_cpu)[list(numbers)]))
-    return rows.to_device(getattr(ctranslate2.Device, encoded.device))
-
-
-def _best(result: Any) -> tuple[list[int], float]:
-    """The likeliest tokens, and their mean log probability, the end token's included."""
-    ids = list(result.sequences_ids[0])
-    return ids, float(result.scores[0]) * len(ids) / (len(ids) + 1)
-
-
-def _most_tokens(windows: Sequence[Asked], languages: Sequence[str]) -> int:
-    """So that one window in a loop does not keep the others waiting to the last of 448 places."""
-    if set(languages) != {"en"}:
-        return 448
-    return 20 + math.ceil(ENGLISH_TOKENS_A_SECOND * max(window.seconds for window in windows))
 
 
 def _joined(found: list[dict[str, Any]]) -> Iterator[Word]:

@@ -12,7 +12,7 @@ from calls.speech.types import Word
 
 COMPRESSION = 2.4  # text that zlib shrinks further repeats itself
 LOGPROB = -1.0  # mean log probability of the tokens below which the text is a guess
-DOUBTFUL = -0.3  # below which a second, slower attempt is worth its time
+DOUBTFUL = -0.4  # below which a second, slower attempt is worth its time
 NO_SPEECH = 0.6
 WORDS_A_SECOND = 8.0  # auctioneers reach it, people on the telephone don't
 REPEATS = 4  # times a phrase may stand behind itself: "no no no no" is said, five are not

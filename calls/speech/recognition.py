@@ -1,4 +1,4 @@
-"""What is said in a part of a recording: packed, decoded, guarded, and tried again where in doubt."""
+"""What is said in a part of a recording: packed, decoded, guarded, and put back in its place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,14 +9,12 @@ from calls.speech import activity, guards, language, timing, vocabulary
 from calls.speech.activity import FRAME, OFF, Probabilities, Stretch
 from calls.speech.audio import SAMPLE_RATE
 from calls.speech.batcher import Batcher
-from calls.speech.decoder import Asked, Attempt, Decoded
+from calls.speech.decoder import Asked, Decoded
 from calls.speech.language import WindowLanguage
 from calls.speech.packing import Piece, Window, pack
 from calls.speech.parts import Part
 from calls.speech.types import Hints, Word
 
-# A doubtful window is searched wider; if it still is in doubt, also without saying a phrase twice.
-CAREFUL = (Attempt(beam=5), Attempt(beam=5, unrepeated=5))
 SHORTEST_WORD = 0.06  # seconds that are left of a word when silence is taken off it
 
 
@@ -50,7 +48,6 @@ def hear(
     )
     if not hints.language:
         decoded = _in_their_language(asked, decoded, languages, [*call, *languages], batcher)
-    decoded = _again_with_care(asked, decoded, batcher)
     words: list[list[Word]] = [[] for _ in part.channels]
     for window, answer in zip(windows, decoded, strict=True):
         for channel, word in _placed(window, answer, part.heard):
@@ -69,53 +66,19 @@ def _pieces(part: Part, no_speech: Sequence[Stretch]) -> list[Piece]:
 
 
 def _in_their_language(
-    asked: list[Asked],
-    decoded: list[Decoded],
+    asked: Sequence[Asked],
+    decoded: Sequence[Decoded],
     languages: Sequence[WindowLanguage],
     call: Sequence[WindowLanguage],
     batcher: Batcher,
 ) -> list[Decoded]:
-    """Windows that were written down in a language they are not in, written down again.
-
-    Changes `asked` so that a further attempt knows the language.
-    """
+    """Windows that were written down in a language they are not in, written down again."""
     spoken = language.of_call(call)
-    for number, window in enumerate(languages):
-        asked[number] = replace(asked[number], language=language.of_window(window, spoken))
-    wrong = [n for n, answer in enumerate(decoded) if answer.language != asked[n].language]
-    return _replaced(decoded, wrong, [asked[n] for n in wrong], batcher)
-
-
-def _replaced(
-    decoded: list[Decoded], numbers: Sequence[int], asked: Sequence[Asked], batcher: Batcher
-) -> list[Decoded]:
-    answers = batcher.submit(asked)
-    fresh = dict(zip(numbers, answers, strict=True))
+    right = [language.of_window(window, spoken) for window in languages]
+    wrong = [n for n, answer in enumerate(decoded) if answer.language != right[n]]
+    answers = batcher.submit([replace(asked[n], language=right[n]) for n in wrong])
+    fresh = dict(zip(wrong, answers, strict=True))
     return [fresh[n].result() if n in fresh else answer for n, answer in enumerate(decoded)]
-
-
-def _again_with_care(asked: Sequence[Asked], decoded: list[Decoded], batcher: Batcher) -> list[Decoded]:
-    """Second and third attempts at windows in doubt; the best one counts."""
-    for attempt in CAREFUL:
-        doubtful = [n for n, answer in enumerate(decoded) if _is_doubtful(asked[n], answer)]
-        if not doubtful:
-            break
-        slower = _replaced(decoded, doubtful, [replace(asked[n], attempt=attempt) for n in doubtful], batcher)
-        decoded = [_better(asked[n], *both) for n, both in enumerate(zip(decoded, slower, strict=True))]
-    return decoded
-
-
-def _is_doubtful(asked: Asked, answer: Decoded) -> bool:
-    if guards.is_silence(logprob=answer.logprob, no_speech=answer.no_speech):
-        return False
-    return guards.is_doubtful(
-        answer.text, logprob=answer.logprob, no_speech=answer.no_speech, seconds=asked.seconds
-    )
-
-
-def _better(asked: Asked, one: Decoded, other: Decoded) -> Decoded:
-    """The one that does not repeat itself; of two that don't, the likelier."""
-    return max(one, other, key=lambda answer: (not guards.repeats(answer.text), answer.logprob))
 
 
 def _placed(window: Window, answer: Decoded, heard: Sequence[Probabilities]) -> list[tuple[int, Word]]:
