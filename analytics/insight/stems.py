@@ -1,16 +1,20 @@
 """The stem that the forms of an English word share, so that a search for "invoice" finds "invoiced".
 
-Pure. The plurals, -ed and -ing of step 1 of Porter's algorithm (Program 14, 1980), which keep apart what
-its later steps run together ("general", "generous"). Used when words are indexed and when they are sought.
+Pure. The plurals, -ed and -ing of step 1 of Porter's algorithm (Program 14, 1980) and the double l of its
+step 5b ("cancelled"), which keep apart what its other steps run together ("general", "generous"). Used when
+words are indexed, when they are sought, and for the phrases of trackers.
 """
+
+import re
 
 SHORTEST = 3  # letters a stem keeps
 VOWELS = frozenset("aeiouy")
+SYLLABLES = re.compile(r"[aeiouy]+[^aeiouy]+")  # Porter's measure m counts these
 
 
 def stem(word: str) -> str:
     """Lower-case word in, stem out: "invoices", "invoiced", "invoicing" -> "invoic"."""
-    bare = _without_ending(singular(word) if len(word) > SHORTEST else word)
+    bare = _with_one_l(_without_ending(singular(word) if len(word) > SHORTEST else word))
     if len(bare) <= SHORTEST:
         return bare
     if bare.endswith("y") and bare[-2] not in VOWELS:
@@ -41,3 +45,8 @@ def _without_ending(word: str) -> str:
 def _undoubled(word: str) -> str:
     is_double = word[-1] == word[-2] and word[-1] not in "aeioulsz"
     return word[:-1] if is_double else word
+
+
+def _with_one_l(word: str) -> str:
+    """ "cancell" -> "cancel", "install" -> "instal"; "call" stays."""
+    return word[:-1] if word.endswith("ll") and len(SYLLABLES.findall(word)) > 1 else word

@@ -17,6 +17,9 @@ from analytics.insight.stems import stem
         "deliver delivers delivered delivering",
         "address addresses addressed",
         "try tries tried trying",
+        "cancel cancels cancelled cancelling canceled",
+        "install installs installed installing",
+        "call calls called calling",
     ],
 )
 def test_forms_of_a_word_have_one_stem(forms: str) -> None:
@@ -24,7 +27,7 @@ def test_forms_of_a_word_have_one_stem(forms: str) -> None:
 
 
 def test_different_words_keep_different_stems() -> None:
-    words = "this thing bus bed red ring king sing status general generous policy police"
+    words = "this thing bus bed red ring king sing status general generous policy police call calf control"
     assert len({stem(word) for word in words.split()}) == len(words.split())
 
 
