@@ -26,6 +26,8 @@ MOODS = [
     (AT_RISK, "At risk"),
 ]
 
+SCORES = [("low", "Score below 50"), ("fair", "Score 50 to 79"), ("good", "Score 80 or more")]
+
 
 class FilterForm(forms.Form):
     """Every field is optional, and a value that makes no sense counts as not given: a link that
@@ -51,6 +53,8 @@ class FilterForm(forms.Form):
 
     # Any name makes sense: a topic may be renamed or gone while calls still have it.
     topic = forms.CharField(required=False, max_length=60, strip=False, widget=forms.Select)
+    tracker = forms.CharField(required=False, max_length=60, strip=False, widget=forms.Select)
+    quality = forms.ChoiceField(required=False, choices=[("", "Any score"), *SCORES], label="Quality")
 
     def filters(self) -> Filters:
         self.is_valid()
@@ -64,20 +68,39 @@ def filters_from(query: QueryDict) -> Filters:
     return FilterForm(query).filters()
 
 
-def form_for(filters: Filters, agents: Agents, topics: Sequence[str] = ()) -> FilterForm:
-    """The form as it stands for these filters, defaults filled in; no field for topics without any."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What calls can be chosen by that people named: a field without any is left out."""
+
+    topics: Sequence[str] = ()
+    trackers: Sequence[str] = ()
+    has_scores: bool = False
+
+
+NO_NAMES = Names()
+
+
+def form_for(filters: Filters, agents: Agents, names: Names = NO_NAMES) -> FilterForm:
+    """The form as it stands for these filters, defaults filled in."""
     form = FilterForm(values(filters) | {"period": filters.period.value})
-    offer(form, filters, agents, topics)
+    offer(form, filters, agents, names)
     return form
 
 
-def offer(form: FilterForm, filters: Filters, agents: Agents, topics: Sequence[str]) -> None:
-    """Give the form the choices that come from rows; no field for topics where there are none."""
+def offer(form: FilterForm, filters: Filters, agents: Agents, names: Names) -> None:
+    """Give the form the choices that come from rows; no field for what there is none of."""
     form.fields["agent"].widget.choices = [("", "Any agent"), *agents.choices(filters.agent)]
-    names = sorted({*topics, filters.topic} - {""}, key=str.casefold)
-    form.fields["topic"].widget.choices = [("", "Any topic"), *zip(names, names, strict=True)]
+    _choose(form, "topic", names.topics, filters.topic)
+    _choose(form, "tracker", names.trackers, filters.tracker)
+    if not names.has_scores and not filters.quality:
+        del form.fields["quality"]
+
+
+def _choose(form: FilterForm, name: str, known: Sequence[str], chosen: str) -> None:
+    names = sorted({*known, chosen} - {""}, key=str.casefold)
+    form.fields[name].widget.choices = [("", f"Any {name}"), *zip(names, names, strict=True)]
     if not names:
-        del form.fields["topic"]
+        del form.fields[name]
 
 
 def values(filters: Filters) -> dict[str, str]:
@@ -117,7 +140,7 @@ def _in_words(name: str, text: str, agents: Agents) -> str:
         return f"“{text}”"
     if name == "agent":
         return agents.label(text)
-    if name in ("day", "topic"):
+    if name in ("day", "topic", "tracker"):
         return text
     choices = dict(FilterForm.base_fields[name].choices)  # type: ignore[attr-defined]
     return str(choices[text])

@@ -9,6 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from analytics.rule_models import Scorecard, ScorecardItem, Tracker
+
+__all__ = ["Finding", "Insight", "Passage", "Scorecard", "ScorecardItem", "Topic", "Tracker", "Word"]
+
 
 class Insight(models.Model):
     """The analysis of one call, replaced as a whole by each run of the ANALYSE stage.
@@ -39,11 +43,12 @@ class Insight(models.Model):
     sentiment_course = models.CharField(max_length=10, choices=Course, blank=True, default=Course.UNKNOWN)
     sentiments = models.JSONField(default=list)
     metrics = models.JSONField(default=list)
+    quality = models.FloatField(null=True, blank=True, help_text="Mean of its scorecards, 0 to 100.")
     notes = models.JSONField(default=list, help_text="What could not be analysed, and why, in sentences.")
     created_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        indexes = [models.Index(fields=["sentiment"])]
+        indexes = [models.Index(fields=["sentiment"]), models.Index(fields=["version"])]
 
     def __str__(self) -> str:
         return f"insight on call {self.call_id}"
@@ -80,8 +85,11 @@ class Finding(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["insight", "kind", "position"], name="one_finding_per_place")
         ]
-        # The call list filters by topic; other texts may be too long for an index.
-        indexes = [models.Index(fields=["text"], condition=Q(kind="topic"), name="finding_of_topic")]
+        # The call list filters by topic and tracker; other texts may be too long for an index.
+        indexes = [
+            models.Index(fields=["text"], condition=Q(kind="topic"), name="finding_of_topic"),
+            models.Index(fields=["text"], condition=Q(kind="tracker"), name="finding_of_tracker"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.position} of insight {self.insight_id}"

@@ -1,12 +1,11 @@
 """The form of the search page: what to look for, beside the filters of the call list."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
 from django.http import QueryDict
 
-from analytics.forms import FilterForm, offer, values
+from analytics.forms import NO_NAMES, FilterForm, Names, offer, values
 from analytics.queries.agents import Agents
 from analytics.queries.filters import Filters
 from analytics.queries.period import Period
@@ -42,11 +41,11 @@ def asked_from(query: QueryDict) -> Asked:
     return SearchForm(query).asked()
 
 
-def form_for(asked: Asked, agents: Agents, topics: Sequence[str] = ()) -> SearchForm:
+def form_for(asked: Asked, agents: Agents, names: Names = NO_NAMES) -> SearchForm:
     """The form as it stands for what was asked, defaults filled in."""
     filters = values(asked.filters) | {"period": asked.filters.period.value}
     form = SearchForm(filters | {"q": asked.text, "words_only": asked.words_only})
-    offer(form, asked.filters, agents, topics)
+    offer(form, asked.filters, agents, names)
     return form
 
 

@@ -3,9 +3,10 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from analytics import indexing, topics
+from analytics import indexing, rules
 from analytics.insight.report import Report, analyse
-from analytics.insight.types import Conversation, Kind, Rules, Turn
+from analytics.insight.scorecards import quality
+from analytics.insight.types import Conversation, Kind, Turn
 from analytics.models import Finding, Insight
 from analytics.tools import tools
 from calls.models import Call, Transcript, Utterance
@@ -18,7 +19,7 @@ def work(call: Call) -> Outcome:
     transcript = Transcript.objects.filter(call=call).first()
     if transcript is None:
         return Skipped("There is no transcript to analyse.")
-    return Done(analyse(conversation_of(transcript), rules=Rules(topics=topics.in_use()), tools=tools()))
+    return Done(analyse(conversation_of(transcript), rules=rules.in_use(), tools=tools()))
 
 
 def conversation_of(transcript: Transcript) -> Conversation:
@@ -68,6 +69,7 @@ def save(call: Call, report: Report) -> None:
         sentiment_course=report.sentiment_course,
         sentiments=list(report.sentiments),
         metrics=[asdict(metric) for metric in report.metrics],
+        quality=quality(report.findings),
         notes=list(report.notes),
     )
     Finding.objects.bulk_create(

@@ -77,7 +77,7 @@ def as_json(report: Report) -> dict[str, Any]:
     """summary, reason, outcome, action_items, questions, topics, entities, sentiment, risks, metrics, ….
 
     Every insight is an object whose `evidence` is a list of indexes of turns; `reason` and `outcome` are
-    null where nothing tells them.
+    null where nothing tells them. Of `personal_data` the characters in the text are said; no text has any.
     """
     return {
         "version": report.version,
@@ -94,6 +94,10 @@ def as_json(report: Report) -> dict[str, Any]:
         "sentiment": _sentiment(report),
         "risks": _all(report, Kind.RISK),
         "metrics": [asdict(metric) for metric in report.metrics],
+        "personal_data": [
+            {"kind": one.kind, "start": one.start, "end": one.end, "evidence": [one.index]}
+            for one in report.personal
+        ],
         "notes": list(report.notes),
     }
 

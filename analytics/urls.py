@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analytics.views import add, call, calls, lines, overview, search, transcript, who
+from analytics.views import add, call, calls, lines, overview, scorecards, search, trackers, transcript, who
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -19,5 +19,15 @@ urlpatterns = [
     path("calls/<int:pk>/lines/<int:index>/edit/", lines.edit, name="call-line-edit"),
     path("calls/<int:pk>/lines/<int:index>/undo/", lines.undo, name="call-line-undo"),
     path("corrections/<int:pk>/dismiss/", lines.dismiss, name="correction-dismiss"),
+    path("trackers/", trackers.trackers, name="trackers"),
+    path("trackers/new/", trackers.add, name="tracker-add"),
+    path("trackers/starter/", trackers.starter, name="trackers-starter"),
+    path("trackers/progress/", trackers.progress, name="trackers-progress"),
+    path("trackers/<int:pk>/", trackers.tracker, name="tracker"),
+    path("trackers/<int:pk>/edit/", trackers.edit, name="tracker-edit"),
+    path("scorecards/", scorecards.scorecards, name="scorecards"),
+    path("scorecards/new/", scorecards.add, name="scorecard-add"),
+    path("scorecards/starter/", scorecards.starter, name="scorecards-starter"),
+    path("scorecards/<int:pk>/edit/", scorecards.edit, name="scorecard-edit"),
     path("steps/<int:pk>/retry/", call.retry, name="step-retry"),
 ]

@@ -258,6 +258,8 @@ HISTORY_PER_HOUR = env.int("HISTORY_PER_HOUR", default=360)
 BACKFILL_INTERVAL = 15.0
 # Seconds between looks into the watched folders; a file is taken when two looks find it unchanged.
 WATCH_INTERVAL = env.float("WATCH_INTERVAL", default=60.0)
+# Seconds between turns at analysing calls again whose rules have changed; a turn takes some 60 % of that.
+REANALYSE_INTERVAL = 15.0
 CELERY_BEAT_SCHEDULE = {
     # Expires before the next one is due: no pile-up behind a slow worker.
     "sweep": {"task": "calls.sweep", "schedule": SWEEP_INTERVAL, "options": {"expires": SWEEP_INTERVAL}},
@@ -274,6 +276,11 @@ CELERY_BEAT_SCHEDULE = {
     "thin-polls": {"task": "calls.thin_polls", "schedule": 24 * 3600.0},
     # A look at when the names of each connection are due, which is once a day; asks a UCM nothing itself.
     "names": {"task": "calls.names", "schedule": 30.0, "options": {"expires": 30.0}},
+    "reanalyse": {
+        "task": "analytics.reanalyse",
+        "schedule": REANALYSE_INTERVAL,
+        "options": {"expires": REANALYSE_INTERVAL},
+    },
     "watch-folders": {
         "task": "calls.watch_folders",
         "schedule": WATCH_INTERVAL,
@@ -313,6 +320,10 @@ WHISPER_LANGUAGE = env.str("WHISPER_LANGUAGE", default="")
 AGENT_CHANNEL = {"": None, "0": 0, "1": 1}.get(env.str("AGENT_CHANNEL", default=""), -1)
 if AGENT_CHANNEL == -1:
     raise ImproperlyConfigured("AGENT_CHANNEL must be 0 (left), 1 (right) or empty.")
+
+# Card and phone numbers, e-mail addresses and the like are hidden in transcripts and downloads. Whatever is
+# analysed, indexed or sent never has them, on or off.
+REDACT_TRANSCRIPTS = env.bool("REDACT_TRANSCRIPTS", default=True)
 
 # --- What comes in -------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ def _show(transcript: Transcript, said: Mapping[Voice, str]) -> None:
     for voice, role in said.items():
         lines = transcript.utterances.filter(recording=voice.recording, speaker=voice.speaker)
         lines.update(role=role)
-    speech = speech_of(transcript.call)
+    speech = speech_of(transcript)
     others = tuple(span for span in speech.spans if span.kind != SpanKind.IVR)
     spans = with_menus(replace(speech, spans=others)).spans
     transcript.spans = [[span.kind, round(span.start, 2), round(span.end, 2)] for span in spans]

@@ -20,7 +20,7 @@ from django.utils import timezone
 from analytics import indexing
 from analytics.insight.passages import passages
 from analytics.insight.risk import level
-from analytics.models import Finding, Insight, Topic
+from analytics.models import Finding, Insight, Scorecard, ScorecardItem, Topic, Tracker
 from analytics.stages import conversation_of
 from calls.models import (
     Call,
@@ -279,3 +279,16 @@ def make_ready_call(started_at: datetime | None = None, **fields: Any) -> Call:
     for stage in ("fetch_recording", "transcribe", "analyse"):
         make_step(call, stage)
     return call
+
+
+def make_tracker(name: str = "Refund", *phrases: str, **fields: Any) -> Tracker:
+    """Of the word “refund” where no phrases are given."""
+    return Tracker.objects.create(name=name, phrases="\n".join(phrases or ("refund",)), **fields)
+
+
+def make_scorecard(name: str = "Service", *items: dict[str, Any], **fields: Any) -> Scorecard:
+    """Items as the fields of ScorecardItem."""
+    card = Scorecard.objects.create(name=name, **fields)
+    for item in items:
+        ScorecardItem.objects.create(scorecard=card, **{"text": "Is it well done?"} | item)
+    return card

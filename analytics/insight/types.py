@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from analytics.insight.rulebook import Scorecard, Tracker
 from calls.speech.types import Span, Word
 
 if TYPE_CHECKING:
@@ -154,6 +155,8 @@ class Rules:
     good_call_from: float = 0.1
     bad_call_to: float = -0.1
     topics: tuple[Topic, ...] = ()
+    trackers: tuple[Tracker, ...] = ()
+    scorecards: tuple[Scorecard, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -162,10 +165,21 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Personal:
+    """Personal data of a kind: characters `start` to `end` of the text of the turn of that index."""
+
+    kind: str
+    index: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that is known about one call. `sentiments` has one entry for each turn, None: not rated.
 
-    `passages` is the conversation as a search finds it."""
+    `passages` is the conversation as a search finds it. `personal` is what was taken out before.
+    """
 
     version: str
     language: str
@@ -178,6 +192,7 @@ class Report:
     notes: tuple[str, ...]
     passages: "tuple[Passage, ...]" = ()
     sentiment_course: str = ""
+    personal: tuple[Personal, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Finding, ...]:
         """The findings of a kind, in their order."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from analytics.queries import paging
 from analytics.queries.filters import Filters, matching
 from analytics.queries.paging import Cursor
-from calls.models import Call, Utterance
+from analytics.redaction import hidden
+from calls.models import Call, Transcript
 
 AROUND = 60  # characters of a snippet to either side of the words found
 
@@ -35,7 +36,7 @@ class Rows:
 
 
 def rows(filters: Filters, cursor: Cursor | None) -> Rows:
-    """One page. One query, and one more when words are searched."""
+    """One page. One query, and two more when words are searched."""
     calls = matching(filters).select_related("insight")
     # The list shows a headline and a mood; the rest of an insight is long.
     calls = calls.defer("insight__metrics", "insight__sentiments", "insight__notes")
@@ -45,12 +46,20 @@ def rows(filters: Filters, cursor: Cursor | None) -> Rows:
 
 
 def _snippets(q: str, calls: Sequence[Call]) -> dict[int, Snippet]:
-    """For each call the first utterance that contains the words."""
-    said = Utterance.objects.filter(transcript__call__in=calls, text__icontains=q).order_by("-index")
-    return {
-        call_id: snippet(q, text, start)
-        for call_id, text, start in said.values_list("transcript__call_id", "text", "start")
-    }
+    """For each call the first utterance that contains the words where it is shown."""
+    rows = Transcript.objects.filter(call__in=calls, utterances__text__icontains=q).distinct()
+    rows = rows.select_related("call__connection").prefetch_related("utterances")
+    found = ((row.call_id, _first(q, row)) for row in rows)
+    return {call_id: quote for call_id, quote in found if quote}
+
+
+def _first(q: str, transcript: Transcript) -> Snippet | None:
+    lines = hidden(transcript)
+    for utterance in transcript.utterances.all():
+        text = lines[utterance.index].text if utterance.index in lines else utterance.text
+        if q.lower() in text.lower():
+            return snippet(q, text, utterance.start)
+    return None
 
 
 def snippet(q: str, text: str, start: float) -> Snippet:

@@ -14,6 +14,9 @@ from calls.models import Call, Utterance
 MISSED = "missed"  # a disposition of our own: every call that no person answered
 AT_RISK = "at-risk"  # beside moods and courses: calls with a risk that is medium or high
 
+# Ranges of the score of a call: from, and below.
+QUALITIES = {"low": (0.0, 50.0), "fair": (50.0, 80.0), "good": (80.0, 101.0)}
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -31,6 +34,8 @@ class Filters:
     status: str = ""
     agent: str = ""
     topic: str = ""
+    tracker: str = ""
+    quality: str = ""
 
     @property
     def span(self) -> Span:
@@ -81,13 +86,23 @@ def _matching_ever(filters: Filters) -> QuerySet[Call]:
     if filters.agent:
         connection, _, number = filters.agent.partition("-")
         calls = calls.filter(connection=int(connection), agent_number=number)
+    return _found_in(calls, filters)
+
+
+def _found_in(calls: QuerySet[Call], filters: Filters) -> QuerySet[Call]:
+    """By what an analysis found in them."""
     if filters.topic:
-        calls = calls.filter(Exists(_findings_of(filters.topic)))
+        calls = calls.filter(Exists(_findings_of(filters.topic, kind=Finding.Kind.TOPIC)))
+    if filters.tracker:
+        calls = calls.filter(Exists(_findings_of(filters.tracker, kind=Finding.Kind.TRACKER)))
+    if filters.quality:
+        least, below = QUALITIES[filters.quality]
+        calls = calls.filter(insight__quality__gte=least, insight__quality__lt=below)
     return calls
 
 
-def _findings_of(topic: str) -> QuerySet[Finding]:
-    return Finding.objects.filter(insight__call=OuterRef("pk"), kind=Finding.Kind.TOPIC, text=topic)
+def _findings_of(name: str, *, kind: str) -> QuerySet[Finding]:
+    return Finding.objects.filter(insight__call=OuterRef("pk"), kind=kind, text=name)
 
 
 def _feels(sentiment: str) -> Q:

@@ -1,18 +1,23 @@
 """The transcript as lines to read: who, when, and words with the unsure ones marked."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import Any
 
+from analytics.insight.types import Turn
 from analytics.queries.corrections import Mark
+from analytics.redaction import MARKS, hidden, shown_text
 from calls.models import Transcript, Utterance
 from calls.speech.types import SpanKind, is_doubtful
-from calls.transcripts import spans_of, words_of
+from calls.transcripts import row_of, spans_of, words_of
 from calls.voices import Voice, others
 
 UNSURE_BELOW = 0.5  # word probability
+MARK = re.compile("(" + "|".join(map(re.escape, MARKS)) + ")")
 NO_MARKS: Mapping[int, Mark] = MappingProxyType({})
 SHOWN_FROM = 1.0  # seconds; a shorter beep is not worth a line
 GAP_NAMES = {
@@ -24,12 +29,19 @@ GAP_NAMES = {
 }
 
 
+class Sort(Enum):
+    SURE = auto()
+    UNSURE = auto()
+    HIDDEN = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in a row that the recogniser was sure of, or one it was not."""
+    """Words in a row that the recogniser was sure of, or one it was not, or the kind of what is hidden."""
 
     text: str
     is_unsure: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,7 @@ def lines(transcript: Transcript | None, *, marks: Mapping[int, Mark] = NO_MARKS
     names = [speaker_name(utterance) for utterance in said]
     before = [None, *names]
     between = _between(gaps(transcript), [utterance.start for utterance in said])
+    without = hidden(transcript)
     other = {voice: speaker_name(line).lower() for voice, line in others(said).items()}
     return [
         _line(
@@ -95,6 +108,7 @@ def lines(transcript: Transcript | None, *, marks: Mapping[int, Mark] = NO_MARKS
             is_new_turn=name != previous or not name or bool(quiet),
             gaps=quiet,
             mark=marks.get(utterance.index),
+            shown=without.get(utterance.index),
         )
         for utterance, name, previous, quiet in zip(said, names, before, between, strict=False)
     ]
@@ -135,6 +149,7 @@ def _line(
     is_new_turn: bool,
     gaps: tuple[Gap, ...],
     mark: Mark | None,
+    shown: Turn | None,
 ) -> Line:
     return Line(
         index=utterance.index,
@@ -142,26 +157,45 @@ def _line(
         end=utterance.end,
         role=utterance.role,
         speaker=speaker,
-        runs=tuple(runs(utterance.words)) or (Run(utterance.text),),
+        runs=tuple(_runs_of(utterance, shown)),
         is_new_turn=is_new_turn,
         gaps=gaps,
         is_doubtful=is_doubtful(utterance.speaker_confidence),
         is_overlapped=any(word.is_overlapped for word in words_of(utterance)),
         other=other,
         text=utterance.text,
-        heard=utterance.heard["text"] if utterance.heard else "",
+        heard=shown_text(utterance.heard["text"]) if utterance.heard else "",
         mark=mark,
     )
+
+
+def _runs_of(utterance: Utterance, shown: Turn | None) -> Iterable[Run]:
+    if shown is None:
+        return runs(utterance.words) if utterance.words else (Run(utterance.text),)
+    return runs(map(row_of, shown.words)) if shown.words else _marked(shown.text)
+
+
+def _marked(text: str) -> Iterable[Run]:
+    """A text without times of words, with its hidden places."""
+    for piece in MARK.split(text):
+        yield Run(MARKS.get(piece, piece), is_hidden=piece in MARKS)
 
 
 def runs(words: Iterable[Sequence[Any]]) -> Iterable[Run]:
     """An Utterance's words to runs. A word brings its own leading space, so that languages without any
     read well; an unsure word's is put before it, for it is not what is unsure."""
-    for is_unsure, group in groupby(words, key=lambda word: word[3] < UNSURE_BELOW):
+    for sort, group in groupby(words, key=_sort):
         texts = [word[2] for word in group]
-        if is_unsure:
-            for text in texts:
-                yield Run(text[: len(text) - len(text.lstrip())])
-                yield Run(text.strip(), is_unsure=True)
-        else:
+        if sort is Sort.SURE:
             yield Run("".join(texts))
+            continue
+        for text in texts:
+            bare = text.strip()
+            yield Run(text[: len(text) - len(text.lstrip())])
+            yield Run(MARKS.get(bare, bare), is_unsure=sort is Sort.UNSURE, is_hidden=sort is Sort.HIDDEN)
+
+
+def _sort(word: Sequence[Any]) -> Sort:
+    if word[2].strip() in MARKS:
+        return Sort.HIDDEN
+    return Sort.UNSURE if word[3] < UNSURE_BELOW else Sort.SURE

@@ -1,9 +1,11 @@
 """Who is who in a call: its speakers as the page lets a person name them. Called by the call page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from analytics.insight.types import Turn
+from analytics.redaction import hidden
 from calls.models import Call, SpeakerRole, Transcript, Utterance
 from calls.voices import Voice, voices
 
@@ -54,17 +56,19 @@ def who_is_who(call: Call, transcript: Transcript | None) -> WhoIsWho | None:
         return None
     places = {recording.pk: number for number, recording in enumerate(call.recordings.all(), 1)}
     is_one = len({voice.recording for voice in known}) == 1
+    without = hidden(transcript)
     speakers = [
-        _speaker(voice, lines, "" if is_one else f" in recording {places[voice.recording]}")
+        _speaker(voice, lines, "" if is_one else f" in recording {places[voice.recording]}", without)
         for voice, lines in known.items()
     ]
     said = [word for recording in call.recordings.all() for word in recording.speaker_roles.all()]
     return WhoIsWho(transcript.pk, speakers, max(said, key=attrgetter("at"), default=None))
 
 
-def _speaker(voice: Voice, lines: Sequence[Utterance], where: str) -> Speaker:
+def _speaker(voice: Voice, lines: Sequence[Utterance], where: str, without: Mapping[int, Turn]) -> Speaker:
     telling = next((line for line in lines if len(line.text.split()) >= TELLING), lines[0])
-    text = telling.text if len(telling.text) <= SAMPLE else f"{telling.text[:SAMPLE].rsplit(' ', 1)[0]} …"
+    said = without[telling.index].text if telling.index in without else telling.text
+    text = said if len(said) <= SAMPLE else f"{said[:SAMPLE].rsplit(' ', 1)[0]} …"
     return Speaker(
         voice=voice,
         name=f"Speaker {voice.speaker}{where}",

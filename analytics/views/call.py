@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from analytics import charts, forms
 from analytics.queries import call as queries
 from analytics.queries import corrections, sound, standing
+from analytics.queries.by_rules import by_rules
 from analytics.queries.filters import matching
 from analytics.queries.insight import cards
 from analytics.queries.paging import neighbours
@@ -96,6 +97,7 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "last_gaps": [gap for gap in gaps if not lines or gap.start >= lines[-1].start],
         "insight": insight,
         "cards": cards(insight, lines) if insight else None,
+        "by_rules": by_rules(insight, lines) if insight else None,
         "course": charts.mood_course(insight.sentiments, lines, length) if insight else [],
         "no_recording": standing.of_recording(shown),
         "gaps": standing.of_gaps(shown),

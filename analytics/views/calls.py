@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from analytics import exports, forms, topics
+from analytics import exports, forms, rules
 from analytics.queries import calls as queries
 from analytics.queries.agents import Agents, agents_known
 from analytics.queries.filters import counts, matching, over_all_time
@@ -27,7 +27,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     context = {
         "is_fragment": is_fragment,
         "filters": filters,
-        "form": forms.form_for(filters, agents, () if is_fragment else topics.names()),
+        "form": forms.form_for(filters, agents, forms.NO_NAMES if is_fragment else rules.names()),
         "chips": forms.chips(filters, agents),
         "page": queries.rows(filters, cursor),
         "counts": found,

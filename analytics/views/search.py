@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from analytics import search_form, topics
+from analytics import rules, search_form
 from analytics.insight.tools import Tools
 from analytics.models import Passage
 from analytics.queries.agents import Agents, agents_known
@@ -48,4 +48,4 @@ def _form(asked: search_form.Asked, *, is_fragment: bool) -> search_form.SearchF
     """Results alone need none of the choices that rows would have to be read for."""
     if is_fragment:
         return search_form.form_for(asked, Agents())
-    return search_form.form_for(asked, agents_known(), topics.names())
+    return search_form.form_for(asked, agents_known(), rules.names())

@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from analytics.redaction import shown_speech
 from calls.models import Call
 from calls.speech.exports import FORMATS
-from calls.transcripts import speech_of
+from calls.transcripts import transcript_of
 
 TYPES = {
     "txt": "text/plain; charset=utf-8",
@@ -23,7 +24,7 @@ def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in FORMATS:
         raise Http404("Transcripts come as txt, srt, vtt or json.")
     call = get_object_or_404(Call, pk=pk)
-    response = HttpResponse(FORMATS[form](speech_of(call)), content_type=TYPES[form])
+    response = HttpResponse(FORMATS[form](shown_speech(transcript_of(call))), content_type=TYPES[form])
     name = f"call-{call.pk}-{timezone.localdate(call.started_at):%Y-%m-%d}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -7,9 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from analytics import starter_rules
+from analytics.rule_models import Tracker
+from analytics.stages import save, work
 from calls.correcting import correct
 from calls.fetching import GONE, LOOK_THERE
 from calls.models import Call, Correction, ImportedFile, Recording, Step
+from calls.stage import Done
 from tests import factories as make
 from tests.journeys.house import connect
 from ucm.models import Connection
@@ -378,3 +382,26 @@ def brought(*, now: datetime | None = None) -> list[str]:
     )  # fmt: skip
     make.make_connection("Branch", base_url="", username="", watch_folder="not/mounted")
     return ["/calls/add/", "/calls/add/scene/", f"/calls/add/file/{asking.pk}/"]
+
+
+def ruled(*, now: datetime | None = None) -> list[str]:
+    """Starter rules, a tracker that is off, and a call judged by them; the paths of its pages."""
+    call = make.make_ready_call(now or timezone.now(), customer_name="Bakery Lindner")
+    make.make_audio(call.recordings.get())
+    starter_rules.add_trackers()
+    card = starter_rules.add_compliance()
+    make.make_tracker(
+        "Rückfragen zu Wartungsverträgen und Ersatzteilen, Gewährlei", "Vertrag*", is_active=False
+    )
+    card.items.create(text="Does the agent leave room to talk?", metric="agent_talk_ratio", most=60)
+    card.items.create(text="Is it the first time?", is_auto_fail=True, metric="turns", least=1)
+    make.make_tracker("Boiler without a notice", "recorded", is_absence=True, where="first")
+    done = work(call)
+    assert isinstance(done, Done)
+    save(call, done.result)
+    make.make_ready_call()
+    tracker = Tracker.objects.get(name="Greeting")
+    return [
+        "/trackers/", "/trackers/new/", f"/trackers/{tracker.pk}/", f"/trackers/{tracker.pk}/edit/",
+        "/scorecards/", f"/scorecards/{card.pk}/edit/", f"/calls/{call.pk}/", "/calls/?tracker=Greeting",
+    ]  # fmt: skip

@@ -110,6 +110,12 @@ def test_correcting(browser: Browser, site: str) -> None:
         context.close()
 
 
+def test_rules(browser: Browser, site: str) -> None:
+    names = ("trackers", "new", "tracker", "edit", "scorecards", "scorecard", "call", "filtered")
+    take(browser, site, {"none": "/trackers/", "none-cards": "/scorecards/"}, prefix="rules")
+    take(browser, site, dict(zip(names, scenes.ruled(), strict=True)), prefix="rules")
+
+
 def test_little(browser: Browser, site: str) -> None:
     scenes.little()
     take(browser, site, {"overview": "/", "calls": "/calls/", "add": "/calls/add/"}, prefix="little")

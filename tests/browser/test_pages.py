@@ -28,7 +28,12 @@ LISTS = [
 
 @pytest.fixture
 def paths(site: str) -> list[str]:
-    return LISTS + scenes.brought() + [f"/calls/{call.pk}/" for call in scenes.states().values()]
+    return (
+        LISTS
+        + scenes.ruled()
+        + scenes.brought()
+        + [f"/calls/{call.pk}/" for call in scenes.states().values()]
+    )
 
 
 @pytest.fixture(params=["light", "dark"])

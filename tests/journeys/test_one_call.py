@@ -13,6 +13,8 @@ import requests
 from django.conf import global_settings
 from django.contrib.auth.models import User
 
+from analytics.redaction import shown
+from analytics.stages import conversation_of
 from calls.models import Call, Event, Step
 from tests.journeys.house import a_house, connect, wait_for
 from tests.journeys.wer import word_error_rate
@@ -23,6 +25,7 @@ from ucm.simulator.server import running
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 RECORDING = "quiet_lab_results"
+BORN = "1949"  # the caller's date of birth is asked for; whoever reads the page need not know it
 MOST_WER = 0.20  # tiny.en; the published set has 2 % on this call, noise between versions is small
 
 
@@ -86,9 +89,14 @@ def test_one_call_from_the_webhook_to_the_page(
 
     utterances = list(call.transcript.utterances.all())
     (tmp_path / "page.html").write_text(page.text)
-    shown = words_of(page.text)
-    assert [utterance.text for utterance in utterances if squeezed(utterance.text) not in shown] == []
+    seen = words_of(page.text)
+    readable = shown(conversation_of(call.transcript)).turns
+    assert [turn.text for turn in readable if squeezed(turn.text) not in seen] == []
     assert page.text.count("data-start=") >= len(utterances)
+
+    assert any(BORN in utterance.text for utterance in utterances), "not heard, so nothing was hidden"
+    assert BORN not in page.text
+    assert "[date of birth]" in page.text
 
     spoken = " ".join(turn["text"] for turn in reference["turns"])
     rate = word_error_rate(spoken, " ".join(utterance.text for utterance in utterances))
@@ -98,6 +106,6 @@ def test_one_call_from_the_webhook_to_the_page(
 
     summary = list(call.insight.findings.filter(kind="summary"))
     assert summary
-    spoken_at = {utterance.index: utterance.text for utterance in utterances}
+    spoken_at = {turn.index: turn.text for turn in readable}
     for finding in summary:
         assert finding.text in " ".join(spoken_at[index] for index in finding.evidence)

@@ -36,10 +36,26 @@ def test_a_long_line_is_cut_to_either_side_of_the_words() -> None:
 
 
 @pytest.mark.parametrize("many", [2, 9])
-def test_a_page_takes_one_query_and_a_search_two(many: int, django_assert_num_queries: Any) -> None:
+def test_a_page_takes_one_query_and_a_search_three(many: int, django_assert_num_queries: Any) -> None:
     for _ in range(many):
         make.make_ready_call()
     with django_assert_num_queries(1):
         assert [row.call.insight.headline for row in rows(Filters(), None).rows]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(rows(Filters(q="boiler"), None).rows) == many
+
+
+def test_a_quote_does_not_show_what_is_hidden_in_the_transcript() -> None:
+    call = make.make_call()
+    make.make_transcript(
+        call,
+        [
+            ("agent", 0.0, 2.0, " What's the card number?"),
+            ("customer", 3.0, 9.0, " It's four one one one, one one one one, 1111, 1111."),
+            ("customer", 9.0, 12.0, " Please use it for the boiler."),
+        ],
+    )
+    assert rows(Filters(q="four one one"), None).rows[0].snippet is None
+    (row,) = rows(Filters(q="boiler"), None).rows
+    assert row.snippet is not None
+    assert row.snippet.hit == "boiler"

@@ -90,10 +90,10 @@ def test_the_list_costs_the_same_however_many_rows(
     for n in range(many):
         call = make.make_ready_call(agent_number=f"10{n:02d}")
         make.make_name(str(call.agent_number), call.agent_name, connection=call.connection)
-    # Session, user, what both it and its groups may do, counts, rows, agents, topics.
-    with django_assert_num_queries(8):
+    # Session, user, what both it and its groups may do, counts, rows, agents, topics, trackers, scorecards.
+    with django_assert_num_queries(10):
         html(browser_of)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         html(browser_of, "/calls/?q=boiler")
     with django_assert_num_queries(6):
         html(browser_of, **{"HX-Request": "true"})

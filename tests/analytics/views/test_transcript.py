@@ -48,3 +48,40 @@ def test_a_download_costs_the_same_however_long_the_call(
     make.make_transcript(call, [("agent", n, n + 1, " Well.") for n in range(many)])
     with django_assert_num_queries(5):
         browser_of.get(f"/calls/{call.pk}/transcript.srt")
+
+
+PERSONAL = [
+    ("agent", 0.0, 2.0, " What's the card number?"),
+    ("customer", 3.0, 9.0, " It's four one one one, one one one one, 1111, 1111."),
+    ("customer", 9.0, 12.0, " Write to j.bond@example.com about the boiler."),
+]
+
+
+@pytest.mark.parametrize("form", ["txt", "srt", "vtt", "json"])
+def test_personal_data_does_not_leave_the_site(browser_of: Client, form: str) -> None:
+    call = make.make_call()
+    make.make_transcript(call, PERSONAL)
+    told = browser_of.get(f"/calls/{call.pk}/transcript.{form}").content.decode().replace("\n", " ")
+    assert "[card number]" in told
+    assert "[e-mail address] about the boiler" in told
+    assert "one one" not in told
+    assert "1111" not in told
+    assert "bond" not in told
+
+
+def test_the_page_says_what_it_hides(browser_of: Client) -> None:
+    call = make.make_call()
+    make.make_transcript(call, PERSONAL)
+    page = browser_of.get(f"/calls/{call.pk}/").content.decode()
+    assert '<span class="hidden-data" title="Personal data, not shown">card number</span>' in page
+    assert '<span class="hidden-data" title="Personal data, not shown">e-mail address</span>' in page
+    assert "one one" not in page
+    assert "bond" not in page
+
+
+def test_a_house_that_wants_them_shown_sees_them(browser_of: Client, settings: Any) -> None:
+    settings.REDACT_TRANSCRIPTS = False
+    call = make.make_call()
+    make.make_transcript(call, PERSONAL)
+    assert "one one" in browser_of.get(f"/calls/{call.pk}/").content.decode()
+    assert "j.bond@example.com" in browser_of.get(f"/calls/{call.pk}/transcript.txt").content.decode()

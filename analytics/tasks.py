@@ -1,0 +1,12 @@
+"""Celery's way in to what analytics does without being asked by a call."""
+
+from celery import shared_task
+from django.conf import settings
+
+from analytics import reanalysis
+
+
+@shared_task(name="analytics.reanalyse")
+def reanalyse() -> None:
+    # Less than the interval: two runs should not be at it at once.
+    reanalysis.carry_on(seconds=settings.REANALYSE_INTERVAL * 0.6)
