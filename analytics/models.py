@@ -10,8 +10,22 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from analytics.rule_models import Scorecard, ScorecardItem, Tracker
+from analytics.summary_models import EditedSummary, LanguageModel, Spending, WrittenSummary
 
-__all__ = ["Finding", "Insight", "Passage", "Scorecard", "ScorecardItem", "Topic", "Tracker", "Word"]
+__all__ = [
+    "EditedSummary",
+    "Finding",
+    "Insight",
+    "LanguageModel",
+    "Passage",
+    "Scorecard",
+    "ScorecardItem",
+    "Spending",
+    "Topic",
+    "Tracker",
+    "Word",
+    "WrittenSummary",
+]
 
 
 class Insight(models.Model):

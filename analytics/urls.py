@@ -1,6 +1,18 @@
 from django.urls import path
 
-from analytics.views import add, call, calls, lines, overview, scorecards, search, trackers, transcript, who
+from analytics.views import (
+    add,
+    call,
+    calls,
+    lines,
+    overview,
+    scorecards,
+    search,
+    summary,
+    trackers,
+    transcript,
+    who,
+)
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -18,6 +30,11 @@ urlpatterns = [
     path("calls/<int:pk>/lines/<int:index>/", lines.line, name="call-line"),
     path("calls/<int:pk>/lines/<int:index>/edit/", lines.edit, name="call-line-edit"),
     path("calls/<int:pk>/lines/<int:index>/undo/", lines.undo, name="call-line-undo"),
+    path("calls/<int:pk>/summary/", summary.summary, name="call-summary"),
+    path("calls/<int:pk>/summary/edit/", summary.edit, name="call-summary-edit"),
+    path("calls/<int:pk>/summary/approve/", summary.approve, name="call-summary-approve"),
+    path("calls/<int:pk>/summary/discard/", summary.discard, name="call-summary-discard"),
+    path("calls/<int:pk>/summary/write/", summary.write_again, name="call-summary-write"),
     path("corrections/<int:pk>/dismiss/", lines.dismiss, name="correction-dismiss"),
     path("trackers/", trackers.trackers, name="trackers"),
     path("trackers/new/", trackers.add, name="tracker-add"),

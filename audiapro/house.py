@@ -59,6 +59,7 @@ def worker_commands() -> dict[str, str]:
         "transcriber": lasting(
             f"{WORKER} -Q speech -P threads -c {settings.WHISPER_CALLS} -n transcriber@%h"
         ),
+        "writer": f"{WORKER} -Q writing -P threads -c 1 -n writer@%h",
         "beat": f"{CELERY} beat",
     }
 

@@ -241,6 +241,7 @@ CALL_STAGES = [
     "calls.stages.FETCH_RECORDING",
     "calls.stages.TRANSCRIBE",
     "analytics.stages.ANALYSE",
+    "analytics.llm.stage.WRITE",
 ]
 # Seconds a stage may go without a sign of life before another worker takes it up.
 STEP_LEASE = env.float("STEP_LEASE", default=60.0)

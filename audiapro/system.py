@@ -21,7 +21,12 @@ from ucm.models import Connection
 WEEK = timedelta(days=7)
 BEHIND = timedelta(minutes=30)  # that a step of a new call has waited
 LAST = 50  # transcripts from which the speed is known
-STAGE_NAMES = {"fetch_recording": "Fetching recordings", "transcribe": "Transcribing", "analyse": "Analysing"}
+STAGE_NAMES = {
+    "fetch_recording": "Fetching recordings",
+    "transcribe": "Transcribing",
+    "analyse": "Analysing",
+    "write": "Writing summaries",
+}
 
 
 @dataclass(frozen=True, slots=True)

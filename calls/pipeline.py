@@ -177,7 +177,8 @@ def _write(step: Step, outcome: Outcome) -> bool:
         case Done(result):
             stage = named(step.stage)
             stage.save(step.call, result)
-            if following := after(stage):
+            following = after(stage)
+            if following and following.wanted(step.call):
                 open_step(step.call, following, backfill=step.backfill)
         case (NotYet() | Failed()) as unfinished if unfinished.result is not None:
             named(step.stage).save(step.call, unfinished.result)

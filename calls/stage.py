@@ -63,15 +63,21 @@ class Failed:
 Outcome = Done | Skipped | NotYet | Again | Failed
 
 
+def always(_: Call) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`limit` is how many seconds one attempt may take before it is given up as stuck."""
+    """`limit` is how many seconds one attempt may take before it is given up as stuck. A call whose stage
+    is not `wanted` when its turn comes ends before it, and has no step of it."""
 
     name: str
     work: Callable[[Call], Outcome]
     save: Callable[[Call, Any], None]
     queue: str = "calls"
     limit: float = 900.0
+    wanted: Callable[[Call], bool] = always
 
 
 def stages() -> list[Stage]:

@@ -8,10 +8,15 @@ from calls.directory.naming import name_of
 from calls.models import Call, Leg, Recording, SpeakerRole, Step, Transcript
 from calls.stages import TRANSCRIBE
 
+BESIDE = (
+    *("connection", "transcript", "insight", "written_summary"),
+    *("edited_summary__edited_by", "edited_summary__approved_by"),
+)
+
 
 def one(pk: int) -> Call:
-    """The call with legs, recordings, steps, transcript and insight. Http404 when there is none."""
-    calls = Call.objects.select_related("connection", "transcript", "insight").prefetch_related(
+    """The call with all that BESIDE names, legs, recordings and steps. Http404 when there is none."""
+    calls = Call.objects.select_related(*BESIDE).prefetch_related(
         Prefetch("legs", _named_legs()),
         Prefetch("recordings__speaker_roles", SpeakerRole.objects.select_related("by")),
         *("recordings", "steps", "transcript__utterances", "insight__findings"),

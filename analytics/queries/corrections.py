@@ -42,7 +42,7 @@ def of_call(call: Call) -> Corrections:
     """In one query."""
     live = list(Correction.objects.of(call).live().select_related("by", "recording"))
     marks = {
-        index: Mark(_who(correction.by), correction.at)
+        index: Mark(who(correction.by), correction.at)
         for correction in live
         if correction.state == Correction.State.PLACED
         for index in correction.lines
@@ -53,7 +53,7 @@ def of_call(call: Call) -> Corrections:
 def _unplaced(correction: Correction) -> Unplaced:
     return Unplaced(
         pk=correction.pk,
-        who=_who(correction.by),
+        who=who(correction.by),
         at=correction.at,
         start=correction.start + correction.recording.offset,
         heard=correction.heard,
@@ -61,5 +61,5 @@ def _unplaced(correction: Correction) -> Unplaced:
     )
 
 
-def _who(person: User | None) -> str:
+def who(person: User | None) -> str:
     return person.get_full_name() or person.get_username() if person else GONE

@@ -1,4 +1,4 @@
-"""The four stages of a call as its page's strip shows them, from the Step rows."""
+"""The stages of a call as its page's strip shows them, from the Step rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ LABELS = [
     ("transcribe", "Transcribed"),
     ("analyse", "Analysed"),
 ]
+# Shown where there is a step: most installations have no language model.
+OPTIONAL = [("write", "Summed up")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def progress(call: Call) -> Progress:
     for stage, label in LABELS:
         step = steps.get(stage)
         rows.append(_row(label, step) if step else StageRow(label, "unneeded" if has_ended else "ahead"))
+    rows += [_row(label, steps[stage]) for stage, label in OPTIONAL if stage in steps]
     return Progress(rows, finished(call))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from analytics import charts, forms
+from analytics.llm.endpoints import in_use
 from analytics.queries import call as queries
 from analytics.queries import corrections, sound, standing
 from analytics.queries.by_rules import by_rules
@@ -17,10 +18,12 @@ from analytics.queries.filters import matching
 from analytics.queries.insight import cards
 from analytics.queries.paging import neighbours
 from analytics.queries.progress import progress as progress_of
+from analytics.queries.summary import summary_of
 from analytics.queries.transcript import gaps as gaps_of
 from analytics.queries.transcript import lines as lines_of
 from analytics.queries.transcript import marks as marks_of
 from analytics.queries.who import who_is_who
+from analytics.views.summary import PERMISSION as SUM_UP
 from analytics.who_forms import WhoIsWhoForm
 from calls import pipeline
 from calls.models import Call, Step
@@ -73,6 +76,8 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
     corrected = corrections.of_call(shown)
     lines, gaps = lines_of(transcript, marks=corrected.marks), gaps_of(transcript)
     insight = queries.insight_of(shown)
+    may_sum_up = request.user.has_perm(SUM_UP)
+    found = cards(insight, lines) if insight else None
     length = queries.audio_length(shown)
     who = who_is_who(shown, transcript)
     recordings = queries.stored_recordings(shown)
@@ -96,7 +101,10 @@ def _body(request: HttpRequest, shown: Call) -> dict[str, Any]:
         "gap_kinds": {gap.kind: gap.name for gap in gaps},
         "last_gaps": [gap for gap in gaps if not lines or gap.start >= lines[-1].start],
         "insight": insight,
-        "cards": cards(insight, lines) if insight else None,
+        "cards": found,
+        "summary": summary_of(shown, found.summary if found else [], lines),
+        "may_sum_up": may_sum_up,
+        "has_writer": may_sum_up and in_use() is not None,
         "by_rules": by_rules(insight, lines) if insight else None,
         "course": charts.mood_course(insight.sentiments, lines, length) if insight else [],
         "no_recording": standing.of_recording(shown),

@@ -1,4 +1,4 @@
-// Correcting a line in its place: the keys, and nothing that was typed gets lost.
+// Correcting a line or the summary in its place: the keys, and nothing that was typed gets lost.
 (() => {
   const open = () => document.querySelectorAll("form.correct");
   const isChanged = (form) => form.elements.text.value !== form.elements.text.defaultValue;
@@ -26,9 +26,9 @@
     if (!event.defaultPrevented) event.target.isSent = true; // by the browser; htmx leaves the page where it is
   });
 
-  // Work that ends meanwhile brings a new transcript. It waits until the forms in the old one are closed.
+  // Work that ends meanwhile brings a new transcript and new insights. They wait until the forms are closed.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    if (event.detail.target.id !== "transcript" || !open().length) return;
+    if (!["transcript", "insights"].includes(event.detail.target.id) || !open().length) return;
     event.detail.shouldSwap = false;
     missed = true;
   });
