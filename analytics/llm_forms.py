@@ -24,7 +24,7 @@ class LanguageModelForm(forms.ModelForm):
         required=False,
         choices=[("", "the language of each call"), *sorted(NAMES.items(), key=lambda pair: pair[1])],
     )
-    forget_key = forms.BooleanField(label="forget the stored key", required=False)
+    forget_key = forms.BooleanField(label="Forget the stored key", required=False)
 
     class Meta:
         model = LanguageModel

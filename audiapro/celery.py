@@ -1,7 +1,8 @@
 """Celery: which worker hears which bell, and what rings by the clock.
 
-Queues: `calls` (quick work: ingest, downloads, analysis), `speech` (one transcription at a time on
-each device) and `writing` (a language model, which may take minutes to answer). A task carries one id and nothing else; see calls/tasks.py.
+Queues: `calls` (quick work: ingest, downloads, analysis), `speech` (one transcription at a time on each
+device) and `writing` (a language model, which may take minutes to answer). A task carries one id and nothing
+else; see calls/tasks.py.
 """
 
 import os

@@ -4,12 +4,14 @@ import random
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from analytics import starter_rules
 from analytics.rule_models import Tracker
 from analytics.stages import save, work
+from analytics.summary_models import EditedSummary, WrittenSummary
 from calls.correcting import correct
 from calls.fetching import GONE, LOOK_THERE
 from calls.models import Call, Correction, ImportedFile, Recording, Step
@@ -146,6 +148,8 @@ def states(*, now: datetime | None = None) -> dict[str, Call]:
         "not_analysed": not_analysed(next(at)),
         "other_language": other_language(next(at)),
         "corrected": corrected(next(at)),
+        "summed_up": summed_up(next(at)),
+        "edited": edited(next(at)),
     }
 
 
@@ -204,6 +208,61 @@ def mono(moment: datetime) -> Call:
     make.make_risk(insight, "churn", 0.34, "The customer speaks of going elsewhere.", [20])
     for stage in ("fetch_recording", "transcribe", "analyse"):
         make.make_step(call, stage)
+    return call
+
+
+def summed_up(moment: datetime) -> Call:
+    """A language model has written the summary, and something personal was said."""
+    call = make.make_ready_call(moment, customer_name="Nils Okafor", customer_number="+493055501288")
+    make.make_audio(call.recordings.get())
+    said = call.transcript.utterances.last()
+    said.text = f"{said.text} Call me on oh three oh, triple five, oh one two eight eight."
+    said.words = []
+    said.save()
+    sentences = (
+        ("reason", "The customer’s boiler broke down again and the flat is freezing.", [1]),
+        ("fact", "It was repaired two weeks ago, and the customer was charged for it.", [2, 3]),
+        ("outcome", "The agent apologises and takes the charge back.", [4]),
+        ("next_step", "A technician comes tomorrow morning; the customer is called before.", [4, 5]),
+    )
+    starts = dict(call.transcript.utterances.values_list("index", "start"))
+    WrittenSummary.objects.create(
+        call=call,
+        sentences=[
+            {"slot": slot, "text": text, "at": [starts[index] for index in cited]}
+            for slot, text, cited in sentences
+        ],
+        is_shown=True,
+        dropped=1,
+        model="llama3.1:8b",
+        host="gpu.lan",
+        asked="x",
+    )
+    make.make_step(call, "write")
+    return call
+
+
+def edited(moment: datetime) -> Call:
+    """A person has rewritten the summary, and another one approved it."""
+    call = summed_up(moment)
+    by = User.objects.filter(username="anna").first() or make.make_user(
+        "anna", first_name="Anna", last_name="Lindqvist"
+    )
+    EditedSummary.objects.create(
+        call=call,
+        lines=[
+            {"text": "Boiler down for the second time; the first repair did not hold.", "at": [4.1]},
+            {
+                "text": "Charge of the first visit is refunded, technician tomorrow morning.",
+                "at": [15.0, 20.0],
+            },
+            {"text": "Ask the supplier about the part.", "at": []},
+        ],
+        edited_by=by,
+        edited_at=moment,
+        approved_by=by,
+        approved_at=moment,
+    )
     return call
 
 

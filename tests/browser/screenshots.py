@@ -8,9 +8,13 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
+from tests.analytics.llm.conftest import in_use
+from tests.analytics.llm.endpoint import Says, in_turn, serving, summary
+from tests.analytics.llm.test_admin import TRUE
 from tests.browser import scenes
 from tests.browser.conftest import sign_in
 from tests.browser.test_admin_pages import press_test
@@ -114,6 +118,32 @@ def test_rules(browser: Browser, site: str) -> None:
     names = ("trackers", "new", "tracker", "edit", "scorecards", "scorecard", "call", "filtered")
     take(browser, site, {"none": "/trackers/", "none-cards": "/scorecards/"}, prefix="rules")
     take(browser, site, dict(zip(names, scenes.ruled(), strict=True)), prefix="rules")
+
+
+def test_summaries(browser: Browser, site: str) -> None:
+    scene, sample = scenes.summed_up(timezone.now()), Says(summary(*TRUE))
+    with serving(in_turn(sample), models=["small"]) as endpoint:
+        model = in_use(endpoint, name="In the house")
+        for width, colours in LOOKS:
+            context = browser.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=colours, is_mobile=width < 400
+            )
+            page = context.new_page()
+            sign_in(page, site)
+            page.goto(f"{site}/calls/{scene.pk}/")
+            page.locator("#summary").get_by_role("link", name="Edit").click()
+            page.locator("#summary textarea").fill("Later. [59:59]")
+            page.get_by_role("button", name="Save").click()
+            page.locator("#summary .problem").wait_for()
+            page.screenshot(path=FOLDER / f"summary-form-{width}-{colours}.png")
+            page.goto(f"{site}/calls/{scene.pk}/summary/edit/")
+            page.screenshot(path=FOLDER / f"summary-alone-{width}-{colours}.png")
+            page.goto(f"{site}{reverse('admin:analytics_languagemodel_change', args=[model.pk])}")
+            page.screenshot(path=FOLDER / f"language-model-{width}-{colours}.png", full_page=True)
+            page.get_by_role("button", name="Test").click()
+            page.get_by_role("button", name="Test again").wait_for()
+            page.screenshot(path=FOLDER / f"language-model-test-{width}-{colours}.png", full_page=True)
+            context.close()
 
 
 def test_little(browser: Browser, site: str) -> None:
