@@ -82,6 +82,7 @@ class Finding(models.Model):
         KEYWORD = "keyword", "Keyword"
         ENTITY = "entity", "Name, amount or date"
         RISK = "risk", "Risk"
+        SATISFACTION = "satisfaction", "Satisfaction"
         TRACKER = "tracker", "Tracker"
         CHECK = "check", "Check"
 

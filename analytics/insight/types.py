@@ -40,6 +40,7 @@ class Kind(StrEnum):
     KEYWORD = "keyword"
     ENTITY = "entity"
     RISK = "risk"
+    SATISFACTION = "satisfaction"
     TRACKER = "tracker"
     CHECK = "check"
 
