@@ -1,4 +1,4 @@
-"""What customers hold against an offer or a solution: price, time, need, trust, who decides. English.
+"""What customers hold against an offer, a solution or how they are served: price, time, trust, …. English.
 
 Told by cues in the customer's own sentences, so only where it is known who the customer is. A cue that is
 denied ("it's not too expensive") or asked about by the agent is none. Called by `report`.
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analytics.insight import language
+from analytics.insight import complaints, language, risk_cues
 from analytics.insight.text import cue, plain, sentences
 from analytics.insight.types import Conversation, Finding, Kind, Role, Turn
 
@@ -36,10 +36,17 @@ OBJECTIONS = (
             r"(?:over|above|beyond|outside|out of) (?:my|our|the) (?:budget|price range|means)",
             r"(?:a )?rip[- ]?off|daylight robbery|overpriced|extortionate",
             r"(?:costs?|costing|charging|charge|pay(?:ing)?) (?:me |us |you )?(?:too|so|that|this) much",
+            r"(?:quite|rather|such|an awful|a hell of) (?:a )?lot(?: of money)?(?:,? (?:isn't it|just|for"
+            r"|to))",
+            r"(?:bit|little|lot|much|way|far)? ?more than (?:i|we)(?:'d| had| have"
+            r"|'ve)? (?:\w+ )?(?:planned|expected|wanted|thought"
+            r"|budgeted|paid|hoped)",
             r"(?:too|so) much (?:money|for (?:a|an|the|that|this|what))|that's a lot of money",
             r"(?:get|got|find|found|buy|have|seen) (?:it|this|that|one|them|the same)(?: \w+)? cheaper",
         ),
         cue(
+            r"(?:haven't got|don't have|no) (?:the |any )?(?:budget|money)|budget (?:isn't|is not"
+            r"|hasn't been)",
             r"(?:can't|cannot|can not|couldn't) (?:really )?afford|not worth (?:it|the|that)",
             r"(?:isn't|is not|not) (?:good |great )?value",
         ),
@@ -48,6 +55,8 @@ OBJECTIONS = (
         "time",
         cue(
             r"too (?:late|far (?:off|away)|long (?:to wait|a wait))|takes? (?:too|far too|way too|so) long",
+            r"(?:awfully|terribly|very|quite|pretty|really|rather) long(?! (?:ago|way|list|story))",
+            r"(?:might|could|would|will|that's|going to) be (?:a bit |rather |very |really )?tight",
             r"(?:far|way|much) too late|that's (?:weeks|months|ages) away",
             r"(?:next year|another time|some other time|later in the year) (?:maybe|perhaps|would be better)",
             r"(?:maybe|perhaps) (?:next year|another time|some other time|later in the year)",
@@ -55,6 +64,9 @@ OBJECTIONS = (
         cue(
             r"(?:can't|cannot|won't|couldn't) wait (?:that|so|until|till|any|for (?:a|two|three|another))",
             r"(?:not|isn't|is not) (?:a |the )?(?:good|right|best) (?:time|moment)",
+            r"(?:not|never) (?:going to wait|waiting) (?:another|that|so|until|till|any|for)",
+            r"need (?:it|them|that|this|him|her|somebody|someone) (?:\w+ )?(?:before|sooner|earlier)",
+            r"how (?:much longer|long is (?:that|this|it) (?:going to|gonna))",
             r"(?:haven't got|don't have|have no|no) time (?:for|to|right|now|at)",
         ),
     ),
@@ -65,7 +77,9 @@ OBJECTIONS = (
             r"(?:don't|do not|doesn't|won't) (?:really |actually |think (?:i|we) )?(?:need|want) "
             r"(?:it|that|this|one|any|another|a|the|all (?:of )?th\w+)",
             r"not (?:really )?interested|no use for|(?:don't|do not|can't) see (?:the point|why (?:i|we))",
-            r"(?:already|we've|i've) (?:have|got|had) (?:one|something|somebody|someone|that|all that)",
+            r"(?:i|we)(?:'ve)? (?:already )?(?:have|got|had) (?:a|another) contract",
+            r"(?:already (?:have|got)|(?:i|we)(?:'ve)? already (?:have|got|had)) (?:one|something"
+            r"|somebody|someone|that|all that)",
             r"(?:perfectly |quite |very )?(?:happy|fine|content|satisfied) with (?:what|the one|how)",
         ),
     ),
@@ -92,7 +106,8 @@ OBJECTIONS = (
             r"burn(?:ed|t) (?:before|once|last time)",
         ),
         cue(
-            r"(?:don't|do not|can't|cannot|won't) (?:\w+ )?(?:trust|believe) (?:you|that|this|it|them|a word)"
+            r"(?:don't|do not|can't|cannot|won't) (?:\w+ )?(?:trust (?:you|that|this|it|them)"
+            r"|believe (?:you|them|a word))"
         ),
     ),
     Objection(
@@ -108,26 +123,48 @@ OBJECTIONS = (
     Objection(
         "terms",
         cue(
-            r"(?:locked|tied|bound) (?:in|into|down|to a)|(?:cancellation|exit|termination"
+            r"(?:be|being|get|getting|am|i'm|we're) (?:locked|tied|roped) (?:in|into|down)"
+            r"|(?:cancellation|exit|termination"
             r"|restocking) (?:fee|charge)s?",
             r"(?:small|fine) print|long (?:a )?contract|(?:twelve|eighteen|twenty-four"
             r"|\d+)[- ]month contract",
             r"strings attached|hidden (?:fees?|costs?|charges?)",
         ),
+        cue(r"(?:don't|do not|not|never) (?:\w+ ){0,2}to (?:be|get) (?:locked|tied|roped) (?:in|into|down)"),
     ),
     Objection(
         "fairness",
         cue(
             r"why (?:should|do|would) (?:i|we) (?:have to )?pay",
+            r"(?:want|expect|deserve|entitled to) (?:\w+ )?(?:money off|compensation|a discount"
+            r"|a refund for)",
         ),
         cue(
             r"(?:not|isn't|hardly) (?:\w+ )?(?:fair|acceptable|good enough)|unacceptable|unfair"
-            r"|not my (?:fault|mistake)",
+            r"|not (?:\w+ )?(?:my|our) (?:fault|mistake|problem)",
             r"(?:shouldn't|should not) (?:have to )?(?:pay|be charged|cost)",
             r"(?:won't|will not|not going to|refuse to|i'm not|not prepared to) pay(?:ing)?",
         ),
     ),
 )
+# How they are served, or not: what makes a risk is an objection too.
+HANDLING = (
+    risk_cues.TAKES_IT_FURTHER,
+    risk_cues.LEAVES,
+    risk_cues.CONTACTED_BEFORE,
+    complaints.DELAY,
+    cue(
+        r"(?:you must be|you're|are you|you've got to be) (?:joking|kidding)|unbelievable|ridiculous"
+        r"|outrageous",
+        r"(?:that's|this is|it's) a (?:joke|disgrace|scandal)|(?<![a-z] )come on(?=[,.!])",
+        r"(?:i|we) (?:was|were) (?:told|promised|assured|quoted)|(?:not|isn't) what (?:i|we) (?:was"
+        r"|were) (?:told|promised)",
+        r"(?:nobody|no one) (?:\w+ )?(?:told|asked|called|informed|warned|said)",
+        r"(?:waited|been waiting|waiting) (?:for )?(?:\w+ ){0,2}(?:minutes|hours|days|weeks|months)",
+        r"don't bother|(?:do i|must i|have to) (?:\w+ ){1,6}again",
+    ),
+)
+OPENING = 2  # turns of the customer
 DENIED = re.compile(
     r"\b(?:not|no|never|isn't|wasn't|aren't|don't|doesn't|didn't|hardly|nothing)(?: \w+){0,2} $", re.I
 )
@@ -136,15 +173,17 @@ DENIED = re.compile(
 def objections(conversation: Conversation) -> tuple[Finding, ...]:
     """A finding for each sentence of the customer that objects, with its turn; details: {"objection": kind}.
 
-    Kinds: price, time, need, competitor, trust, decision, terms, fairness.
+    Kinds: price, time, need, competitor, trust, decision, terms, fairness, handling.
     """
     if not language.has(conversation.language, language.Analysis.SUMMARY):
         return ()
+    own = [turn for turn in conversation.turns if turn.role == Role.CUSTOMER]
     return tuple(
         Finding(Kind.OBJECTION, sentence, turn.role, None, (turn.index,), {"objection": kind})
-        for turn in conversation.turns
-        if turn.role == Role.CUSTOMER
+        for place, turn in enumerate(own)
         for sentence, kind in _objecting(turn)
+        # What a call opens with is its reason; it resists nothing yet.
+        if kind != "handling" or place >= OPENING
     )
 
 
@@ -163,4 +202,4 @@ def kind_of(sentence: str) -> str:
         found = objection.cues.search(text) if objection.cues else None
         if found and not DENIED.search(text[: found.start()]):
             return objection.kind
-    return ""
+    return "handling" if any(risk_cues.says(cues, text) for cues in HANDLING) else ""

@@ -26,6 +26,7 @@ OBJECTION_NAMES = {
     "decision": "Someone else decides",
     "terms": "Terms",
     "fairness": "Fairness",
+    "handling": "How it is handled",
 }
 
 

@@ -27,6 +27,10 @@ from tests.analytics.insight.build import dialogue
         ("I don't want to be tied into a twenty-four month contract.", "terms"),
         ("Why should I pay for your mistake?", "fairness"),
         ("That's not acceptable.", "fairness"),
+        ("That's rather a lot for a visit.", "price"),
+        ("I'm not waiting another fortnight.", "time"),
+        ("I was promised a refund by Monday.", "handling"),
+        ("You must be joking.", "handling"),
     ],
 )
 def test_objections_of_every_kind(sentence: str, kind: str) -> None:
@@ -47,6 +51,9 @@ def test_objections_of_every_kind(sentence: str, kind: str) -> None:
         "Do you have it in another colour?",
         "I was never tied into anything.",
         "Could you check the price for me?",
+        "I can't believe it, how lovely!",
+        "Can she come on Tuesdays?",
+        "A lot of people recommended you.",
     ],
 )
 def test_what_objects_to_nothing(sentence: str) -> None:
@@ -59,6 +66,12 @@ def test_only_customers_object_and_only_where_they_are_known() -> None:
     assert (found.text, found.evidence, found.role) == ("That's too expensive.", (1,), "customer")
     assert found.details == {"objection": "price"}
     assert objections(dialogue(f"?: {said}", has_speakers=False)) == ()
+
+
+def test_what_a_call_opens_with_is_its_reason_and_no_objection() -> None:
+    again = "C: I was promised a call on Monday."
+    assert objections(dialogue(again, "A: I'm sorry.", "C: All right.")) == ()
+    assert len(objections(dialogue("C: Hello.", "A: Hello.", "C: My order?", "A: Not here yet.", again))) == 1
 
 
 def test_other_languages_are_left_alone() -> None:
