@@ -82,7 +82,6 @@ class Finding(models.Model):
         KEYWORD = "keyword", "Keyword"
         ENTITY = "entity", "Name, amount or date"
         RISK = "risk", "Risk"
-        SATISFACTION = "satisfaction", "Satisfaction"
         TRACKER = "tracker", "Tracker"
         CHECK = "check", "Check"
 

@@ -76,9 +76,8 @@ def _turn(index: int, row: Any) -> Turn:
 def as_json(report: Report) -> dict[str, Any]:
     """summary, reason, outcome, action_items, questions, topics, entities, sentiment, risks, metrics, ….
 
-    Every insight is an object whose `evidence` is a list of indexes of turns; `reason`, `outcome` and
-    `satisfaction` are null where nothing tells them. Of `personal_data` the characters in the text are said;
-    no text has any.
+    Every insight is an object whose `evidence` is a list of indexes of turns; `reason` and `outcome` are
+    null where nothing tells them. Of `personal_data` the characters in the text are said; no text has any.
     """
     return {
         "version": report.version,
@@ -89,13 +88,10 @@ def as_json(report: Report) -> dict[str, Any]:
         "outcome": _first(report, Kind.OUTCOME),
         "action_items": _all(report, Kind.ACTION),
         "questions": _all(report, Kind.QUESTION),
-        "open_questions": _open_questions(report),
-        "objections": _all(report, Kind.OBJECTION),
         "topics": _all(report, Kind.TOPIC),
         "keywords": _all(report, Kind.KEYWORD),
         "entities": _all(report, Kind.ENTITY),
         "sentiment": _sentiment(report),
-        "satisfaction": _first(report, Kind.SATISFACTION),
         "risks": _all(report, Kind.RISK),
         "metrics": [asdict(metric) for metric in report.metrics],
         "personal_data": [
@@ -104,19 +100,6 @@ def as_json(report: Report) -> dict[str, Any]:
         ],
         "notes": list(report.notes),
     }
-
-
-def _open_questions(report: Report) -> list[dict[str, Any]]:
-    """Evidence is the question and the reply that put it off."""
-    found = (finding for finding in report.of(Kind.QUESTION) if finding.details.get("open"))
-    return [
-        {
-            "text": finding.text,
-            "role": str(finding.role),
-            "evidence": [*finding.evidence, finding.details["reply"]],
-        }
-        for finding in found
-    ]
 
 
 def _sentiment(report: Report) -> dict[str, Any]:

@@ -7,7 +7,6 @@ where nothing tells, there is no outcome. Called by `report`; `risk` takes "unre
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import pairwise
 
 from analytics.insight import language, risk_cues
 from analytics.insight.text import cue, plain
@@ -74,13 +73,6 @@ SETTLED = cue(
     r"problem solved|thank you (?:so|very) much|thanks so much",
     r"you(?:'ve)? been (?:so |very |really )?(?:helpful|great|kind)",
 )
-CLOSING = 8  # turns at the end, in which people ask whether there is anything else
-ANYTHING_ELSE = cue(r"(?:any|some)thing else|else (?:i|we) can|(?:any )?(?:other|more|further) questions?")
-NOTHING_ELSE = re.compile(
-    r"(?:(?:no|nope|nah|nothing|okay|alright|um|uh)\b[,.!]? ?)+(?:that|thank|$|not|i think|bye|i'll|all good)"
-    r"|that(?:'s| is| was| will be|'ll be) (?:all|it|everything)",
-    re.IGNORECASE,
-)
 THREATS = (risk_cues.ASKS_FOR_MANAGER, risk_cues.TAKES_IT_FURTHER, risk_cues.LEAVES)
 PLEASED = cue(
     r"thank(?:s| you)|great|perfect|lovely|brilliant|wonderful|sounds good|that'll do|will do|cheers"
@@ -113,7 +105,7 @@ def _label(every: Sequence[Turn], people: Sequence[Turn]) -> tuple[Outcome, list
         return Outcome.UNRESOLVED, refused
     if pending:
         return Outcome.FOLLOW_UP, pending
-    return Outcome.RESOLVED, settled or _content_at_the_end(people) or _nothing_else(people)
+    return Outcome.RESOLVED, settled or _content_at_the_end(people)
 
 
 def _is_refused(text: str) -> bool:
@@ -125,18 +117,6 @@ def _content_at_the_end(people: Sequence[Turn]) -> list[Turn]:
     if len({turn.role or turn.speaker for turn in people}) < 2:
         return []
     return _saying([turn for turn in people if turn.role != Role.AGENT][-3:], PLEASED)
-
-
-def _nothing_else(people: Sequence[Turn]) -> list[Turn]:
-    """ "Anything else?", "No, that's it": who had something left to settle would say so."""
-    last = people[-CLOSING:]
-    return [
-        answer
-        for offer, answer in pairwise(last)
-        if ANYTHING_ELSE.search(plain(offer.text))
-        and answer.role == Role.CUSTOMER
-        and NOTHING_ELSE.match(plain(answer.text))
-    ][-1:]
 
 
 def _saying(turns: Sequence[Turn], cues: re.Pattern[str]) -> list[Turn]:

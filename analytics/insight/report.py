@@ -8,15 +8,12 @@ from analytics.insight.course import course
 from analytics.insight.entities import entities
 from analytics.insight.keywords import keywords
 from analytics.insight.metrics import metrics
-from analytics.insight.objections import objections
-from analytics.insight.open_questions import marked
 from analytics.insight.outcome import outcome
 from analytics.insight.passages import passages
 from analytics.insight.privacy.kinds import Span
 from analytics.insight.privacy.redact import redact
 from analytics.insight.questions import questions
 from analytics.insight.risk import risks
-from analytics.insight.satisfaction import satisfaction
 from analytics.insight.scorecards import checks
 from analytics.insight.summary import headline, reason, summary
 from analytics.insight.tools import NO_TOOLS, Tools
@@ -26,7 +23,7 @@ from analytics.insight.trackers import findings as tracked
 from analytics.insight.types import Conversation, Finding, Metric, Personal, Report, Rules
 
 # Raised with every change that gives a different report for the same call.
-VERSION = "8"
+VERSION = "7"
 
 ESTIMATED = (
     "Both people are in one channel of this recording. Who speaks was worked out from the sound, so the "
@@ -48,8 +45,6 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
     scores = sentiment.sentiments(conversation, rules)
     ended = outcome(conversation)
     score, label = sentiment.of_call(conversation, scores, rules)
-    went = course(conversation, scores)
-    pleased = satisfaction(conversation, scores, rules, outcome=ended, course=went)
     measured = metrics(said, questions=asked, rules=rules)
     return Report(
         version=f"{VERSION}+{rules.fingerprint}",
@@ -59,19 +54,17 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
             *summed_up,
             *(each for each in (reason(conversation), ended) if each),
             *commitments(conversation),
-            *marked(asked or (), conversation),
-            *objections(conversation),
+            *(asked or ()),
             *topics(conversation, rules.topics, tools.embedder),
             *keywords(conversation, rules),
             *entities(conversation, tools),
             *risks(conversation, scores, rules, outcome=ended),
-            *([pleased] if pleased else []),
             *_by_rules(conversation, rules, tools, measured),
         ),
         sentiments=scores,
         sentiment_score=score,
         sentiment_label=label,
-        sentiment_course=went,
+        sentiment_course=course(conversation, scores),
         metrics=measured,
         notes=tuple(_notes(conversation, rules, tools)),
         passages=passages(conversation, embedder=tools.embedder),

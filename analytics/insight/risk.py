@@ -117,23 +117,11 @@ def risks(
     """
     if not language.has(conversation.language, language.Analysis.SENTIMENT):
         return ()
-    signs = signs_of(conversation, scores, rules, outcome=outcome)
-    found = [finding for risk in RISKS if (finding := _estimated(risk, signs))]
-    return tuple(sorted(found, key=lambda finding: -(finding.score or 0.0)))
-
-
-def signs_of(
-    conversation: Conversation,
-    scores: Sequence[float | None],
-    rules: Rules,
-    *,
-    outcome: Finding | None,
-) -> dict[Sign, tuple[int, ...]]:
-    """Each sign that shows, with the turns it shows in."""
     signs = _signs(rated_of_customer(conversation, scores), rules)
     if outcome and outcome.details.get("label") == "unresolved":
         signs[Sign.UNRESOLVED] = outcome.evidence
-    return signs
+    found = [finding for risk in RISKS if (finding := _estimated(risk, signs))]
+    return tuple(sorted(found, key=lambda finding: -(finding.score or 0.0)))
 
 
 def _signs(rated: Rated, rules: Rules) -> dict[Sign, tuple[int, ...]]:

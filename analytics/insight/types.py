@@ -40,7 +40,6 @@ class Kind(StrEnum):
     KEYWORD = "keyword"
     ENTITY = "entity"
     RISK = "risk"
-    SATISFACTION = "satisfaction"
     TRACKER = "tracker"
     CHECK = "check"
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.dateparse import parse_date
 
-from analytics.insight.satisfaction import LABELS
 from analytics.models import Finding, Insight
 from analytics.queries.transcript import Line
 
@@ -15,18 +14,6 @@ RISK_NAMES = {
     "escalation": "May escalate",
     "churn": "May leave",
     "dissatisfied": "May be dissatisfied",
-}
-
-OBJECTION_NAMES = {
-    "price": "Price",
-    "time": "Time",
-    "need": "No need",
-    "competitor": "Competitor",
-    "trust": "Trust",
-    "decision": "Someone else decides",
-    "terms": "Terms",
-    "fairness": "Fairness",
-    "handling": "How it is handled",
 }
 
 
@@ -44,25 +31,6 @@ class Statement:
     role: str
     mentions: tuple[Mention, ...]
     probability: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`put_off` leads to the reply that left it open; None where an answer came, or nobody can tell."""
-
-    text: str
-    role: str
-    mentions: tuple[Mention, ...]
-    put_off: Mention | None
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """`name` is its kind as people call it."""
-
-    name: str
-    text: str
-    mentions: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +76,9 @@ class Cards:
     summary: Sequence[Statement]
     outcome: Statement | None
     actions: Sequence[Action]
-    questions: Sequence[Question]
-    objections: Sequence[Objection]
+    questions: Sequence[Statement]
     topics: Sequence[Statement]
     keywords: Sequence[Statement]
-    satisfaction: Risk | None
     risks: Sequence[Risk]
     metrics: Sequence[Metric]
     unavailable: Sequence[Unavailable]
@@ -127,11 +93,9 @@ def cards(insight: Insight, lines: Sequence[Line]) -> Cards:
         summary=_statements(findings, Kind.SUMMARY, places),
         outcome=next(iter(_statements(findings, Kind.OUTCOME, places)), None),
         actions=_actions(findings, places),
-        questions=_questions(findings, places),
-        objections=_objections(findings, places),
+        questions=_statements(findings, Kind.QUESTION, places),
         topics=_statements(findings, Kind.TOPIC, places),
         keywords=_statements(findings, Kind.KEYWORD, places),
-        satisfaction=_satisfaction(findings, places),
         risks=_risks(findings, places),
         metrics=[_metric(row) for row in insight.metrics if row["value"] is not None],
         unavailable=_unavailable(row for row in insight.metrics if row["value"] is None),
@@ -165,40 +129,6 @@ def _actions(findings: list[Finding], places: dict[int, Mention]) -> list[Action
         for finding in findings
         if finding.kind == Finding.Kind.ACTION
     ]
-
-
-def _questions(findings: list[Finding], places: dict[int, Mention]) -> list[Question]:
-    return [
-        Question(
-            text=finding.text,
-            role=finding.role,
-            mentions=_mentions(finding, places),
-            put_off=places.get(finding.details["reply"]) if finding.details.get("open") else None,
-        )
-        for finding in findings
-        if finding.kind == Finding.Kind.QUESTION
-    ]
-
-
-def _objections(findings: list[Finding], places: dict[int, Mention]) -> list[Objection]:
-    return [
-        Objection(
-            OBJECTION_NAMES.get(finding.details.get("objection", ""), ""),
-            finding.text,
-            _mentions(finding, places),
-        )
-        for finding in findings
-        if finding.kind == Finding.Kind.OBJECTION
-    ]
-
-
-def _satisfaction(findings: list[Finding], places: dict[int, Mention]) -> Risk | None:
-    """The estimate with its reasons; its level is "satisfied" or "dissatisfied". None where it is neither."""
-    for finding in findings:
-        if finding.kind == Finding.Kind.SATISFACTION and finding.details["label"] != "mixed":
-            label = finding.details["label"]
-            return Risk(LABELS[label], label, finding.text, _mentions(finding, places))
-    return None
 
 
 def _risks(findings: list[Finding], places: dict[int, Mention]) -> list[Risk]:

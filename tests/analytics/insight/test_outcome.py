@@ -39,11 +39,3 @@ def test_a_wrong_number_is_one() -> None:
 def test_where_nothing_tells_there_is_no_outcome() -> None:
     assert outcome(dialogue("A: Hello?", "C: Hello.")) is None
     assert outcome(dialogue("A: Hallo?", "C: Danke, perfekt.", language="de")) is None
-
-
-@pytest.mark.parametrize("answer", ["No, that's it.", "Nope, thanks.", "That's all for now.", "No. Bye."])
-def test_who_has_nothing_else_to_ask_has_it_settled(answer: str) -> None:
-    said = ["C: The reminder came twice.", "A: It went out by mistake, you can ignore it.", "C: Alright."]
-    found = outcome(dialogue(*said, "A: Anything else?", f"C: {answer}", "A: Goodbye."))
-    assert found
-    assert (found.details["label"], found.evidence) == ("resolved", (4,))
