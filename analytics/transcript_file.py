@@ -22,6 +22,12 @@ ROLES = {
 }
 
 
+UNKNOWN_SATISFACTION = {
+    "label": "unknown",
+    "text": "Too little in the call tells whether the customer is satisfied.",
+}
+
+
 class NotATranscript(Exception):
     """The file cannot be read as a transcript; the message says why, in a sentence for a person."""
 
@@ -74,10 +80,11 @@ def _turn(index: int, row: Any) -> Turn:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """summary, reason, outcome, action_items, questions, topics, entities, sentiment, risks, metrics, ….
+    """summary, reason, outcome, action_items, questions, objections, satisfaction, risks, metrics, ….
 
     Every insight is an object whose `evidence` is a list of indexes of turns; `reason` and `outcome` are
-    null where nothing tells them. Of `personal_data` the characters in the text are said; no text has any.
+    null where nothing tells them, and of `satisfaction` the label is then "unknown". Of `personal_data` the
+    characters in the text are said; no text has any.
     """
     return {
         "version": report.version,
@@ -88,6 +95,9 @@ def as_json(report: Report) -> dict[str, Any]:
         "outcome": _first(report, Kind.OUTCOME),
         "action_items": _all(report, Kind.ACTION),
         "questions": _all(report, Kind.QUESTION),
+        "open_questions": _all(report, Kind.OPEN_QUESTION),
+        "objections": _all(report, Kind.OBJECTION),
+        "satisfaction": _first(report, Kind.SATISFACTION) or UNKNOWN_SATISFACTION,
         "topics": _all(report, Kind.TOPIC),
         "keywords": _all(report, Kind.KEYWORD),
         "entities": _all(report, Kind.ENTITY),

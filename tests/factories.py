@@ -252,6 +252,14 @@ def make_risk(
     return make_finding(insight, "risk", text, evidence, "customer", score=probability, details=details)
 
 
+def make_satisfaction(
+    insight: Insight, label: str, probability: float, text: str, evidence: list[int]
+) -> Finding:
+    """`label` is "satisfied", "mixed" or "dissatisfied", `probability` that of it."""
+    details = {"label": label, "probability": probability, "signs": []}
+    return make_finding(insight, "satisfaction", text, evidence, "customer", details=details)
+
+
 def make_imported(name: str, *, connection: Connection, **fields: Any) -> ImportedFile:
     """A recording that somebody uploaded, in the batch `scene`."""
     defaults = {"source": "upload", "kind": "recording", "batch": "scene", "size": 960_044}

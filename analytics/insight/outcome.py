@@ -7,9 +7,10 @@ where nothing tells, there is no outcome. Called by `report`; `risk` takes "unre
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from analytics.insight import language, risk_cues
-from analytics.insight.text import cue, plain
+from analytics.insight.text import cue, plain, sentences
 from analytics.insight.types import Conversation, Finding, Kind, Role, Turn
 
 
@@ -73,6 +74,18 @@ SETTLED = cue(
     r"problem solved|thank you (?:so|very) much|thanks so much",
     r"you(?:'ve)? been (?:so |very |really )?(?:helpful|great|kind)",
 )
+MORE = cue(r"(?:any|some)thing (?:else|more)|what else|(?:any )?(?:other|more|further) questions|is that all")
+NO_MORE = cue(
+    r"that(?:'s| is| was|'ll be| will be| would be| should be|'s gonna be| was gonna be)(?: \w+)? "
+    r"(?:it|all|everything)(?: for (?:now|today)| thanks| thank you| i (?:need|needed"
+    r"|wanted))*(?=[ ,]*(?:[.,!]|$|th|bye|i\b))",
+    r"that's all i|(?:all|everything) i need(?:ed)? (?:for )?(?:today|now)|nothing else|i(?:'m"
+    r"| am) all set",
+)
+DECLINES = re.compile(r"^\W*(?:(?:uh|um|oh|okay|well|i think)\W+)*(?:no|nope|nah|nothing)\b", re.IGNORECASE)
+CONDITION = re.compile(
+    r"^\W*(?:(?:and|so|but|okay|or|well)\W+)*(?:if|unless|in case|should you)\b", re.IGNORECASE
+)
 THREATS = (risk_cues.ASKS_FOR_MANAGER, risk_cues.TAKES_IT_FURTHER, risk_cues.LEAVES)
 PLEASED = cue(
     r"thank(?:s| you)|great|perfect|lovely|brilliant|wonderful|sounds good|that'll do|will do|cheers"
@@ -97,15 +110,38 @@ def _label(every: Sequence[Turn], people: Sequence[Turn]) -> tuple[Outcome, list
         return Outcome.WRONG_NUMBER, wrong
     if (machine := _saying(every[:4], MACHINE)) and len({turn.role for turn in people}) < 2:
         return Outcome.VOICEMAIL, machine
-    ending = people[int(len(people) * ENDING) :]
-    refused = [turn for turn in ending if turn.role != Role.AGENT and _is_refused(plain(turn.text))]
-    settled, pending = _saying(ending, SETTLED), _saying(ending, PENDING)
+    start = int(len(people) * ENDING)
+    ending, wants_no_more = people[start:], _wanting_no_more(people, start)
+    refused = [
+        turn
+        for turn in ending
+        if turn.role != Role.AGENT and turn not in wants_no_more and _is_refused(_meant(turn.text))
+    ]
+    settled = _saying(ending, SETTLED)
+    pending = [turn for turn in ending if PENDING.search(_meant(turn.text))]
     content = [turn for turn in settled if turn.role != Role.AGENT]
     if refused and (not content or refused[-1].index > content[-1].index):
         return Outcome.UNRESOLVED, refused
     if pending:
         return Outcome.FOLLOW_UP, pending
-    return Outcome.RESOLVED, settled or _content_at_the_end(people)
+    return Outcome.RESOLVED, settled or _content_at_the_end(people) or wants_no_more
+
+
+def _meant(text: str) -> str:
+    """Without what only might be: "If it swells up, call us" is no next step."""
+    return " ".join(sentence for sentence in sentences(plain(text)) if not CONDITION.match(sentence))
+
+
+def _wanting_no_more(people: Sequence[Turn], start: int) -> list[Turn]:
+    """Where somebody from `start` on is asked whether there is anything else, and there is not."""
+    return [
+        turn
+        for asked, turn in pairwise(people[max(0, start - 1) :])
+        if turn.role != Role.AGENT
+        and (
+            NO_MORE.search(plain(turn.text)) or (MORE.search(plain(asked.text)) and DECLINES.match(turn.text))
+        )
+    ]
 
 
 def _is_refused(text: str) -> bool:

@@ -8,12 +8,15 @@ from analytics.insight.course import course
 from analytics.insight.entities import entities
 from analytics.insight.keywords import keywords
 from analytics.insight.metrics import metrics
+from analytics.insight.objections import objections
+from analytics.insight.open_questions import open_questions
 from analytics.insight.outcome import outcome
 from analytics.insight.passages import passages
 from analytics.insight.privacy.kinds import Span
 from analytics.insight.privacy.redact import redact
 from analytics.insight.questions import questions
 from analytics.insight.risk import risks
+from analytics.insight.satisfaction import satisfaction
 from analytics.insight.scorecards import checks
 from analytics.insight.summary import headline, reason, summary
 from analytics.insight.tools import NO_TOOLS, Tools
@@ -23,7 +26,7 @@ from analytics.insight.trackers import findings as tracked
 from analytics.insight.types import Conversation, Finding, Metric, Personal, Report, Rules
 
 # Raised with every change that gives a different report for the same call.
-VERSION = "7"
+VERSION = "8"
 
 ESTIMATED = (
     "Both people are in one channel of this recording. Who speaks was worked out from the sound, so the "
@@ -43,7 +46,13 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
     asked = questions(conversation)
     summed_up = summary(conversation, rules)
     scores = sentiment.sentiments(conversation, rules)
+    called = reason(conversation)
     ended = outcome(conversation)
+    objected = objections(conversation, reason=called)
+    left_open = open_questions(conversation, asked)
+    content = satisfaction(
+        conversation, scores, rules, outcome=ended, objections=objected, open_questions=left_open
+    )
     score, label = sentiment.of_call(conversation, scores, rules)
     measured = metrics(said, questions=asked, rules=rules)
     return Report(
@@ -52,9 +61,11 @@ def analyse(conversation: Conversation, *, rules: Rules | None = None, tools: To
         headline=headline(summed_up),
         findings=(
             *summed_up,
-            *(each for each in (reason(conversation), ended) if each),
+            *(each for each in (called, ended, content) if each),
             *commitments(conversation),
             *(asked or ()),
+            *left_open,
+            *objected,
             *topics(conversation, rules.topics, tools.embedder),
             *keywords(conversation, rules),
             *entities(conversation, tools),

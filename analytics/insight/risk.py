@@ -117,15 +117,22 @@ def risks(
     """
     if not language.has(conversation.language, language.Analysis.SENTIMENT):
         return ()
-    signs = _signs(rated_of_customer(conversation, scores), rules)
-    if outcome and outcome.details.get("label") == "unresolved":
-        signs[Sign.UNRESOLVED] = outcome.evidence
+    signs = signs_of(conversation, scores, rules, outcome=outcome)
     found = [finding for risk in RISKS if (finding := _estimated(risk, signs))]
     return tuple(sorted(found, key=lambda finding: -(finding.score or 0.0)))
 
 
+def signs_of(
+    conversation: Conversation, scores: Sequence[float | None], rules: Rules, *, outcome: Finding | None
+) -> dict[Sign, tuple[int, ...]]:
+    """Each sign that shows, with the indexes of the turns it shows in; `satisfaction` uses them too."""
+    signs = _signs(rated_of_customer(conversation, scores), rules)
+    if outcome and outcome.details.get("label") == "unresolved":
+        signs[Sign.UNRESOLVED] = outcome.evidence
+    return signs
+
+
 def _signs(rated: Rated, rules: Rules) -> dict[Sign, tuple[int, ...]]:
-    """Each sign that shows, with the turns it shows in."""
     seen = {sign: _saying(sign, rated) for sign in SPOKEN}
     seen[Sign.COMPLAINS] = _complaints(rated, rules)
     seen[Sign.BAD_END], seen[Sign.CONTENT] = _end(rated, rules)

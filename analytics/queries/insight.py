@@ -1,12 +1,13 @@
 """A call's insight as cards: each statement with the lines of the transcript it rests on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.dateparse import parse_date
 
+from analytics.insight.objections import LABELS as OBJECTIONS
 from analytics.models import Finding, Insight
 from analytics.queries.transcript import Line
 
@@ -25,12 +26,24 @@ class Mention:
     start: float
 
 
+# The mood whose sign it is shown with, and its name.
+SATISFACTION = {
+    "satisfied": ("positive", "Satisfied"),
+    "mixed": ("neutral", "Mixed"),
+    "dissatisfied": ("negative", "Dissatisfied"),
+}
+OPEN_BECAUSE = {"put_off": "Put off, and not answered later", "passed_over": "Not taken up"}
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
+    """`note` says of what kind it is, in a few words."""
+
     text: str
     role: str
     mentions: tuple[Mention, ...]
     probability: float | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,17 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """`probability` is that of the `name`, from 0 to 1; `text` says why."""
+
+    mood: str
+    name: str
+    probability: float
+    text: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     label: str
     value: float
@@ -76,6 +100,9 @@ class Cards:
     summary: Sequence[Statement]
     outcome: Statement | None
     actions: Sequence[Action]
+    satisfaction: Satisfaction | None
+    objections: Sequence[Statement]
+    open_questions: Sequence[Statement]
     questions: Sequence[Statement]
     topics: Sequence[Statement]
     keywords: Sequence[Statement]
@@ -93,6 +120,9 @@ def cards(insight: Insight, lines: Sequence[Line]) -> Cards:
         summary=_statements(findings, Kind.SUMMARY, places),
         outcome=next(iter(_statements(findings, Kind.OUTCOME, places)), None),
         actions=_actions(findings, places),
+        satisfaction=_satisfaction(findings, places),
+        objections=_noted(findings, Kind.OBJECTION, places, detail="kind", notes=OBJECTIONS),
+        open_questions=_noted(findings, Kind.OPEN_QUESTION, places, detail="why", notes=OPEN_BECAUSE),
         questions=_statements(findings, Kind.QUESTION, places),
         topics=_statements(findings, Kind.TOPIC, places),
         keywords=_statements(findings, Kind.KEYWORD, places),
@@ -114,6 +144,31 @@ def _statements(findings: list[Finding], kind: str, places: dict[int, Mention]) 
         for finding in findings
         if finding.kind == kind
     ]
+
+
+def _noted(
+    findings: list[Finding], kind: str, places: dict[int, Mention], *, detail: str, notes: Mapping[str, str]
+) -> list[Statement]:
+    """Statements with a note, which one of their details chooses."""
+    return [
+        Statement(finding.text, finding.role, _mentions(finding, places), note=notes[finding.details[detail]])
+        for finding in findings
+        if finding.kind == kind
+    ]
+
+
+def _satisfaction(findings: list[Finding], places: dict[int, Mention]) -> Satisfaction | None:
+    found = next((finding for finding in findings if finding.kind == Finding.Kind.SATISFACTION), None)
+    if found is None:
+        return None
+    mood, name = SATISFACTION[found.details["label"]]
+    return Satisfaction(
+        mood=mood,
+        name=name,
+        probability=found.details["probability"],
+        text=found.text,
+        mentions=_mentions(found, places),
+    )
 
 
 def _actions(findings: list[Finding], places: dict[int, Mention]) -> list[Action]:

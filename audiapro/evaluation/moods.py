@@ -1,4 +1,4 @@
-"""Sentiment of the customer's turns, its course, and the risk of an escalation; VADER beside."""
+"""Sentiment of turns, its course, satisfaction, and the risk of an escalation; VADER beside."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,7 @@ from audiapro.evaluation.figure import Figure, compare
 from audiapro.evaluation.labelled import Labelled
 from audiapro.evaluation.scores import Named, accuracy, auc, macro_f1, mean
 
+MIDDLE = 3  # of a rating from 1 to 5
 FAINT = 0.05  # VADER's own threshold
 COURSES = {"improving": Course.IMPROVING, "worsening": Course.WORSENING}
 
@@ -27,6 +28,7 @@ def moods(calls: Sequence[Labelled], source: str) -> Iterator[Figure]:
         baseline=("VADER", [_theirs(call, vader) for call in calls]),
     )
     yield course(calls, source)
+    yield from satisfaction(calls, source)
     yield risk(calls, source, vader)
     yield calibration(calls, source)
 
@@ -69,6 +71,39 @@ def course(calls: Sequence[Labelled], source: str) -> Figure:
         ours=[[(label, call.report.sentiment_course)] for label, call in zip(true, rated, strict=True)],
         baseline=(f"always “{commonest}”", [[(label, commonest)] for label in true]),
     )
+
+
+def satisfaction(calls: Sequence[Labelled], source: str) -> Iterator[Figure]:
+    """Where we say something at all: the right one of three, and how sure we may be that it is."""
+    rated = [(call, found[0]) for call in calls if (found := call.report.of(Kind.SATISFACTION))]
+    true = [_satisfied(call) for call, _ in rated]
+    given = [finding.details["label"] for _, finding in rated]
+    commonest, count = (Counter(true) or Counter([""])).most_common(1)[0]
+    yield compare(
+        "satisfaction",
+        "accuracy",
+        source=source,
+        score=accuracy,
+        ours=[[pair] for pair in zip(true, given, strict=True)] if rated else None,
+        baseline=(f"always “{commonest}”", [[(label, commonest)] for label in true]),
+    )
+    share = count / max(1, len(true))
+    hits = [label == guess for label, guess in zip(true, given, strict=True)]
+    sure = [finding.details["probability"] for _, finding in rated]
+    yield compare(
+        "satisfaction",
+        "Brier score of the label (less is better)",
+        source=source,
+        score=mean,
+        ours=[[(hit - chance) ** 2] for hit, chance in zip(hits, sure, strict=True)] if rated else None,
+        baseline=(f"share of “{commonest}”", [[((label == commonest) - share) ** 2] for label in true]),
+    )
+
+
+def _satisfied(call: Labelled) -> str:
+    """Of 1 to 5, the middle is mixed."""
+    rating = call.labels["satisfaction"]
+    return "mixed" if rating == MIDDLE else ("satisfied" if rating > MIDDLE else "dissatisfied")
 
 
 def risk(calls: Sequence[Labelled], source: str, vader: SentimentIntensityAnalyzer) -> Figure:

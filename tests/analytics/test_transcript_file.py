@@ -33,6 +33,30 @@ def test_every_insight_names_the_lines_it_rests_on(tmp_path: Path) -> None:
         assert all(0 <= index < 4 for one in found[key] for index in one["evidence"])  # type: ignore[attr-defined]
 
 
+def test_objections_open_questions_and_satisfaction_are_said_with_their_lines(tmp_path: Path) -> None:
+    talk = [
+        ("agent", "Fenwick Floors, good morning."),
+        ("customer", "Hi, I'm calling about the quote for my hallway."),
+        ("agent", "It comes to nine hundred with the underlay."),
+        ("customer", "That's over our budget. Does the price include the old carpet?"),
+        ("agent", "I'm not sure about that, I'd have to ask the fitters."),
+        ("customer", "I'm not happy with that. We'll go to another company."),
+    ]
+    found = analysed(tmp_path / "call.json", [{"speaker": who, "text": text} for who, text in talk])
+    objected = [(one["kind"], one["evidence"]) for one in found["objections"]]  # type: ignore[attr-defined]
+    assert objected == [("price", [3]), ("competitor", [5])]
+    (open_question,) = found["open_questions"]  # type: ignore[misc]
+    assert (open_question["why"], open_question["evidence"]) == ("put_off", [3, 4])
+    assert found["satisfaction"]["label"] == "dissatisfied"  # type: ignore[index]
+    assert 5 in found["satisfaction"]["evidence"]  # type: ignore[index]
+
+
+def test_satisfaction_that_nobody_can_tell_is_unknown_and_says_so(tmp_path: Path) -> None:
+    found = analysed(tmp_path / "call.json", [{"speaker": "agent", "text": "Hello?"}])["satisfaction"]
+    assert found["label"] == "unknown"  # type: ignore[index]
+    assert found["text"]  # type: ignore[index]
+
+
 def test_an_object_around_the_list_and_an_empty_list_are_read(tmp_path: Path) -> None:
     assert analysed(tmp_path / "call.json", {"turns": LINES})["reason"] is not None
     assert analysed(tmp_path / "call.json", [])["outcome"] is None

@@ -206,6 +206,12 @@ def mono(moment: datetime) -> Call:
     why = "The customer asks for a manager, has been in touch about it before and complains again and again."
     make.make_risk(insight, "escalation", 0.77, why, [0, 3, 7, 10, 17])
     make.make_risk(insight, "churn", 0.34, "The customer speaks of going elsewhere.", [20])
+    make.make_satisfaction(
+        insight, "dissatisfied", 0.73, "The customer complains again and again.", [3, 7, 10]
+    )
+    make.make_finding(insight, "objection", LONG[7], [7], "customer", details={"kind": "handling"})
+    make.make_finding(insight, "objection", LONG[1], [1], "customer", details={"kind": "price"})
+    make.make_finding(insight, "open_question", LONG[6], [6, 7], "customer", details={"why": "put_off"})
     for stage in ("fetch_recording", "transcribe", "analyse"):
         make.make_step(call, stage)
     return call

@@ -24,6 +24,39 @@ def test_the_end_of_a_call_tells_how_it_ended(ending: list[str], label: str) -> 
     assert set(found.evidence) <= {turn.index for turn in call.turns}
 
 
+@pytest.mark.parametrize(
+    "ending",
+    [
+        ["A: Will there be anything else today?", "C: no thank you"],
+        ["A: Any other questions?", "C: Uh, no.", "A: Bye."],
+        ["A: The new one is ordered.", "C: Okay, that will be all.", "A: Bye."],
+        ["A: If it starts to hurt, call us back at once.", "C: Okay, that's everything then, bye."],
+    ],
+)
+def test_who_wants_nothing_more_has_been_served(ending: list[str]) -> None:
+    found = outcome(dialogue(*MIDDLE, *ending))
+    assert found is not None
+    assert found.details["label"] == "resolved"
+
+
+def test_no_thank_you_to_an_offer_stays_a_refusal() -> None:
+    found = outcome(
+        dialogue(*MIDDLE, "A: We could send you a sample.", "C: No thank you. I'm not interested.")
+    )
+    assert found is not None
+    assert found.details["label"] == "unresolved"
+
+
+def test_a_condition_is_no_refusal_yet() -> None:
+    ending = (
+        "A: I'll have the mechanic ring you tomorrow.",
+        "C: If he doesn't, I'm going to another garage.",
+    )
+    found = outcome(dialogue(*MIDDLE, *ending))
+    assert found is not None
+    assert found.details["label"] == "follow_up"
+
+
 def test_a_machine_that_takes_a_message_is_voicemail() -> None:
     found = outcome(dialogue("S: Please leave a message after the tone.", "C: Hi, it's me, call me."))
     assert found is not None

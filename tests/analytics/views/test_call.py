@@ -253,3 +253,18 @@ def test_without_a_known_owner_or_time_only_the_promise_stands(browser_of: Clien
     text = page(browser_of, call)
     assert "I&#x27;ll send it." in text
     assert 'class="todo"' not in text
+
+
+def test_objections_open_questions_and_satisfaction_link_to_their_lines(browser_of: Client) -> None:
+    call = make.make_ready_call()
+    assert "Not known: too little in the call tells." in page(browser_of, call)
+    make.make_finding(call.insight, "objection", "that's dear.", [3], "customer", details={"kind": "price"})
+    details = {"why": "passed_over"}
+    make.make_finding(call.insight, "open_question", "and when?", [5, 6], "customer", details=details)
+    make.make_satisfaction(call.insight, "mixed", 0.46, "The customer objects more than once.", [2])
+    text = page(browser_of, call)
+    assert 'That&#x27;s dear.<span class="todo">Price</span>' in text
+    assert 'And when?<span class="todo">Not taken up</span>' in text
+    assert "46 % likely" in text.replace("\u202f", " ").replace("\xa0", " ").replace("46%", "46 %")
+    assert "The customer objects more than once." in text
+    assert {'href="#u2"', 'href="#u3"', 'href="#u5"'} <= set(text.split())

@@ -33,6 +33,9 @@ def test_every_kind_is_measured_beside_a_baseline_that_it_beats() -> None:
         ("sentiment of customer turns", "macro-F1"),
         ("course of sentiment", "accuracy"),
         ("escalation risk", "AUC"),
+        ("objections", "F1"),
+        ("outcome", "accuracy"),
+        ("satisfaction", "accuracy"),
         ("topics", "named by a keyword"),
     ]:
         assert rows[measured]["ours"] > rows[measured]["theirs"], measured
