@@ -1,8 +1,11 @@
-"""Django's common middleware, less the Host check for webhooks; and the visitor's own time zone."""
+"""Django's common middleware, less the Host check for webhooks; its sign-in middleware, less the question
+who it is where that does not matter; and the visitor's own time zone."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import middleware as auth
 from django.http import HttpRequest, HttpResponse
 from django.middleware import common
 from django.utils import timezone
@@ -23,6 +26,21 @@ class CommonMiddleware(common.CommonMiddleware):
         if request.path_info.startswith(WEBHOOKS):
             return None
         return super().process_request(request)
+
+
+class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
+    """Django's own, but a view that is open to all does not ask the database who looks at it.
+
+    Django asks even then, for whoever brings a session cookie; health checks would answer 500 in place of
+    their 503 while the database is away.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse], *args: Any
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, *args)
 
 
 def visitors_zone(
