@@ -286,6 +286,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": REANALYSE_INTERVAL,
         "options": {"expires": REANALYSE_INTERVAL},
     },
+    # Words of deleted calls: once a day, for it looks at every word there is.
+    "forget-words": {"task": "analytics.forget_words", "schedule": 24 * 3600.0},
     "watch-folders": {
         "task": "calls.watch_folders",
         "schedule": WATCH_INTERVAL,
