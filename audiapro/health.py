@@ -1,7 +1,7 @@
 """/healthz: this process answers. /readyz: so does everything it needs, or what does not and why."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -47,7 +47,7 @@ def _may_know_why(request: HttpRequest) -> bool:
 
 
 def _is_staff(request: HttpRequest) -> bool:
-    """Without a database nobody can be known, and a probe with a cookie must be told of that all the same."""
+    """False without a database: a browser's session cookie must not turn "not ready" into an error."""
     try:
         return request.user.is_staff
     except DatabaseError:

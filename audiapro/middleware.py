@@ -1,10 +1,11 @@
-"""Django's common and login middleware, asking less where nobody need be known; the visitor's time zone."""
+"""Django's common middleware, less the Host check for webhooks; its sign-in middleware, less the question
+who it is where that does not matter; and the visitor's own time zone."""
 
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth import middleware
+from django.contrib.auth import middleware as auth
 from django.http import HttpRequest, HttpResponse
 from django.middleware import common
 from django.utils import timezone
@@ -27,18 +28,19 @@ class CommonMiddleware(common.CommonMiddleware):
         return super().process_request(request)
 
 
-class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
-    """Django's own, but who is asking is not looked up where nobody need be known.
+class LoginRequiredMiddleware(auth.LoginRequiredMiddleware):
+    """Django's own, but a view that is open to all does not ask the database who looks at it.
 
-    A probe that carries a session's cookie must be answered while there is no database.
+    Django asks even then, for whoever brings a session cookie; health checks would answer 500 in place of
+    their 503 while the database is away.
     """
 
     def process_view(
-        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse], *args: Any
     ) -> HttpResponse | None:
         if not getattr(view_func, "login_required", True):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        return super().process_view(request, view_func, *args)
 
 
 def visitors_zone(
@@ -46,11 +48,11 @@ def visitors_zone(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: activate the zone named in the cookie (static/js) for the request, else TIME_ZONE."""
 
-    def zoned(request: HttpRequest) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         with timezone.override(_zone(request.COOKIES.get(COOKIE, ""))):
             return get_response(request)
 
-    return zoned
+    return middleware
 
 
 def _zone(name: str) -> ZoneInfo | None:

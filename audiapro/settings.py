@@ -76,6 +76,11 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^hooks/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS_ONLY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Wrong passwords for one user name from one address before signing in is closed; 6 times as many from one
+# address, 20 times as many for one user name.
+SIGN_IN_TRIES = env.int("SIGN_IN_TRIES", default=5)
+# Seconds in which they are counted, and after which one may try again.
+SIGN_IN_PAUSE = env.int("SIGN_IN_PAUSE", default=900)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -282,6 +287,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": REANALYSE_INTERVAL,
         "options": {"expires": REANALYSE_INTERVAL},
     },
+    # Words of deleted calls: once a day, for it looks at every word there is.
+    "forget-words": {"task": "analytics.forget_words", "schedule": 24 * 3600.0},
     "watch-folders": {
         "task": "calls.watch_folders",
         "schedule": WATCH_INTERVAL,

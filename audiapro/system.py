@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audiapro import readiness
+from audiapro.models import FailedSignIns
 from calls.models import Recording, SelfTest, Step, Transcript
 from calls.recogniser import model_name
 from calls.self_test import Proof, latest
@@ -97,17 +98,19 @@ class System:
     links: Sequence[Link]
     disk: Disk
     meaning: readiness.Finding
+    locked_out: int
 
     @property
     def problems(self) -> list[Problem]:
         found = [Problem(finding.problem, finding.mend) for finding in self.findings if not finding.is_ready]
         found += [_locked_out(link.connection) for link in self.links if link.connection.login_refused]
+        found += [_closed_doors(self.locked_out)] if self.locked_out else []
         found += [_behind(queue) for queue in self.queues if queue.is_behind]
         return found + [_failed(queue) for queue in self.queues if queue.failed]
 
 
 def look() -> System:
-    return System(readiness.findings(), queues(), speed(), links(), disk(), readiness.meaning())
+    return System(readiness.findings(), queues(), speed(), links(), disk(), readiness.meaning(), locked_out())
 
 
 def queues() -> list[Queue]:
@@ -185,6 +188,22 @@ class Tested:
 def tested() -> Tested | None:
     test = latest()
     return Tested(test, Proof(**test.result) if test.result else None) if test else None
+
+
+def locked_out() -> int:
+    """How many user names or addresses are locked out at the sign-in now."""
+    return FailedSignIns.objects.locked().count()
+
+
+def _closed_doors(locked: int) -> Problem:
+    return Problem(
+        "Signing in is closed for a while to "
+        + ("a user name or address" if locked == 1 else f"{locked} user names or addresses")
+        + " after too many wrong passwords.",
+        "A colleague may have forgotten a password: choose the line and let them try again. Tries from "
+        "addresses you do not know, or with names that are nobody's, are somebody guessing.",
+        reverse("admin:audiapro_failedsignins_changelist") + "?locked=1",
+    )
 
 
 def _locked_out(connection: Connection) -> Problem:

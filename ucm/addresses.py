@@ -44,6 +44,12 @@ def sender(remote: str, *, forwarded_for: str, proxies: int) -> str:
     return str(ip or "")
 
 
+def neighbourhood(address: str) -> str:
+    """What one sender is likely to have all of: an IPv4 address, or the /64 around an IPv6 one."""
+    ip = _read(address)
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip and ip.version == 6 else address
+
+
 def _read(text: str) -> Address | None:
     """`203.0.113.7`, also with a port; IPv6 with a zone, in brackets, or with an IPv4 address inside."""
     bare = re.sub(r"^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$", r"\1\2", text).partition("%")[0]

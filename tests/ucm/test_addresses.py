@@ -2,7 +2,7 @@
 
 import pytest
 
-from ucm.addresses import is_in, read_networks, sender
+from ucm.addresses import is_in, neighbourhood, read_networks, sender
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,16 @@ def test_an_address_is_in_a_network_or_not(address: str, inside: bool) -> None:
 )
 def test_only_what_our_own_proxies_wrote_is_believed(forwarded_for: str, proxies: int, seen: str) -> None:
     assert sender("192.0.2.1", forwarded_for=forwarded_for, proxies=proxies) == seen
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:0:1::7", "2001:db8:0:1::/64"),
+        ("2001:db8:0:1:ffff::", "2001:db8:0:1::/64"),
+        ("", ""),
+    ],
+)
+def test_the_neighbourhood_of_an_address_is_what_one_sender_has_all_of(address: str, expected: str) -> None:
+    assert neighbourhood(address) == expected

@@ -28,6 +28,10 @@ RANKED = {
                      WHERE p.tokens @@ q{within}
                      ORDER BY ts_rank('{{1, 1, 1, 1}}', p.tokens, q, 1) DESC, p.id LIMIT %s""",
 }
+SAID = {
+    "sqlite": "SELECT 1 FROM analytics_passage_text WHERE analytics_passage_text MATCH %s LIMIT 1",
+    "postgresql": "SELECT 1 FROM analytics_passage WHERE tokens @@ to_tsquery('simple', %s) LIMIT 1",
+}
 
 
 def with_all(query: Query, within: QuerySet[Call] | None) -> list[int]:
@@ -46,6 +50,13 @@ def without(query: Query, calls: QuerySet[Call]) -> QuerySet[Call]:
         return calls
     expression = _joined(" | ", " OR ", map(_term, query.without))
     return calls.exclude(pk__in=RawSQL(SAYING[connection.vendor], [expression]))  # noqa: S611 - a constant
+
+
+def is_said(token: str) -> bool:
+    """Whether some passage holds this very word."""
+    with connection.cursor() as cursor:
+        cursor.execute(SAID[connection.vendor], [_term(Term((token,)))])
+        return cursor.fetchone() is not None
 
 
 def _ranked(expression: str, within: QuerySet[Call] | None) -> list[int]:
