@@ -13,17 +13,22 @@ from calls.speech.decoder import Asked, Decoded
 
 
 class Repeats:
-    """A decoder whose answer is the window's first sample, and which remembers its batches."""
+    """A decoder whose answer is the window's first sample, and which remembers its batches.
 
-    def __init__(self, *, pause: float = 0.0) -> None:
+    None of so many batches `at_once` is done before all have been taken.
+    """
+
+    def __init__(self, *, pause: float = 0.0, at_once: int = 1) -> None:
         self.batches: list[list[int]] = []
         self.kinds: list[set[str]] = []
         self.go = threading.Event()
         self.go.set()
         self._pause = pause
+        self._taken = threading.Barrier(at_once, timeout=5)
 
     def decode(self, windows: Sequence[Asked]) -> list[Decoded]:
         self.go.wait(5)
+        self._taken.wait()
         time.sleep(self._pause)
         self.batches.append([int(window.samples[0]) for window in windows])
         self.kinds.append({window.language for window in windows})
@@ -59,11 +64,9 @@ def test_a_short_call_that_comes_later_does_not_wait_for_the_end_of_a_long_one()
 
 
 def test_idle_threads_share_what_is_there() -> None:
-    decoder = Repeats()
-    decoder.go.clear()
+    decoder = Repeats(at_once=2)
     batcher = Batcher(decoder, workers=2, size=8)
     answers = batcher.submit([window(n) for n in range(6)])
-    decoder.go.set()
     for answer in answers:
         answer.result(5)
     assert sorted(len(batch) for batch in decoder.batches) == [3, 3]
