@@ -1,8 +1,10 @@
-"""Django's common middleware, less the Host check for webhooks; and the visitor's own time zone."""
+"""Django's common and login middleware, asking less where nobody need be known; the visitor's time zone."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import middleware
 from django.http import HttpRequest, HttpResponse
 from django.middleware import common
 from django.utils import timezone
@@ -25,16 +27,30 @@ class CommonMiddleware(common.CommonMiddleware):
         return super().process_request(request)
 
 
+class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
+    """Django's own, but who is asking is not looked up where nobody need be known.
+
+    A probe that carries a session's cookie must be answered while there is no database.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
 def visitors_zone(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: activate the zone named in the cookie (static/js) for the request, else TIME_ZONE."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def zoned(request: HttpRequest) -> HttpResponse:
         with timezone.override(_zone(request.COOKIES.get(COOKIE, ""))):
             return get_response(request)
 
-    return middleware
+    return zoned
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -22,6 +22,7 @@ from analytics.insight.english import (
     VERB_MARKERS,
     WEAK_NOUNS,
 )
+from analytics.insight.privacy.redact import MARK
 from analytics.insight.stems import singular
 from analytics.insight.text import WORD, plain, sentences, words
 from analytics.insight.types import Conversation, Finding, Kind, Rules, Turn
@@ -78,7 +79,7 @@ def _phrases(turns: Sequence[Turn]) -> dict[Key, Phrase]:
     names = _names(turns)
     phrases: dict[Key, Phrase] = {}
     for turn in turns:
-        for clause in _clauses(turn.text):
+        for clause in _clauses(MARK.sub(";", turn.text)):
             for run, announced in _runs(WORD.findall(clause), names):
                 key = tuple(singular(word.lower()) for word in run)
                 phrases.setdefault(key, Phrase()).add(run, index=turn.index, announced=announced)

@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import OperationalError
 from django.test import Client
 
 from audiapro import readiness
@@ -72,3 +74,17 @@ def test_a_stranger_learns_what_is_not_ready_but_no_folder(
     assert str(tmp_path) not in answer.content.decode()
     client.force_login(make_user(is_staff=True))
     assert str(tmp_path) in client.get("/readyz", **headers).content.decode()
+
+
+def test_a_probe_with_a_session_is_answered_without_a_database(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(make_user("admin", is_staff=True))
+
+    def gone(_: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(SessionStore, "load", gone)
+    answer = client.get("/readyz", headers={"X-Forwarded-For": "203.0.113.7"})
+    assert answer.status_code in (200, 503)
+    assert all("problem" not in check for check in answer.json()["checks"].values())

@@ -46,6 +46,7 @@ NAMED = re.compile(
     r"[\"“]?(\w[\w!@#$%&*-]*)",
     re.I,
 )
+CODE_IS = re.compile(r"\b(?:the|my) (?:\w+ )?code(?:'s| is)?", re.I)
 WRITTEN_SSN = re.compile(r"(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])")
 SEVEN = 7  # digits of a number without its area code
 PLUS = re.compile(r"(?:\+|\bplus\s)\s*$", re.I)
@@ -55,6 +56,7 @@ def find(turns: Sequence[Turn], language: str) -> list[Span]:
     """Where personal data is, in order; spans may touch and overlap."""
     said = [tokens(place, turn.text, language) for place, turn in enumerate(turns)]
     named = [cue for place, turn in enumerate(turns) for cue in cues(place, turn.text)]
+    named = sorted([*named, *_codes(turns, named)], key=_position)
     return sorted(
         {
             *_numbers(turns, said, named),
@@ -63,6 +65,17 @@ def find(turns: Sequence[Turn], language: str) -> list[Span]:
             *_secrets(turns, said, named),
         }
     )
+
+
+def _codes(turns: Sequence[Turn], named: Sequence[Cue]) -> Iterator[Cue]:
+    """ "And the code is …": the card's, where the talk is of a card; any code is nobody's elsewhere."""
+    for cue in named:
+        if cue.kind is not PersonalKind.CARD_CODE:
+            continue
+        for place in range(cue.place, min(cue.place + NEAR, len(turns))):
+            for found in CODE_IS.finditer(turns[place].text):
+                if (place, found.start()) > (cue.place, cue.end):
+                    yield Cue(place, found.start(), found.end(), PersonalKind.CARD_CODE)
 
 
 def _numbers(turns: Sequence[Turn], said: Sequence[Sequence[Token]], named: Sequence[Cue]) -> Iterator[Span]:

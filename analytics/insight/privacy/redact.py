@@ -3,6 +3,7 @@
 Called before a conversation is analysed, indexed, embedded, shown, exported or sent anywhere.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -36,6 +37,9 @@ def redact(conversation: Conversation) -> Redacted:
 def mark(kind: PersonalKind) -> str:
     """What stands in the text instead."""
     return f"[{kind}]"
+
+
+MARK = re.compile("|".join(re.escape(mark(kind)) for kind in PersonalKind))
 
 
 def redacted_text(text: str, spans: Sequence[Span]) -> str:

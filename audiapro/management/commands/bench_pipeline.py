@@ -22,6 +22,8 @@ from django.db.models import Max, Min
 from audiapro.bench.mixed import recordings
 from audiapro.bench.scratch import CONNECTION, running_house, scratch_database
 from calls.models import Call, Step
+from calls.recogniser import model_name
+from calls.speech import provision
 from calls.speech.timing import Part
 from ucm.models import Connection
 from ucm.simulator.audio import Recording
@@ -49,6 +51,11 @@ class Command(BaseCommand):
     ) -> None:
         if calls < 2:
             raise CommandError("--calls must be 2 or more.")
+        try:
+            provision.locate(model_name(), settings.MODELS_DIR)
+        except provision.ModelUnavailable as error:
+            # Without it the calls would wait for it, and so would whoever measures.
+            raise CommandError(f"{error.why} {error.mend}") from error
         queue = recordings(calls, longest=longest, seed=seed)
         with scratch_database() as url, TemporaryDirectory(prefix="audiapro-bench-") as folder:
             told = Path(folder) / "transcriber.json"

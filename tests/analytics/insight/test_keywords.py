@@ -42,3 +42,13 @@ def test_there_are_never_more_than_eight() -> None:
     things = ["apple", "banana", "cherry", "damson", "fig", "grape", "hazel", "juniper", "kiwi", "lemon"]
 
     assert len(found(*[f"C: It's about the {thing}." for thing in things * 2])) == 8
+
+
+def test_what_stands_for_hidden_data_is_no_keyword() -> None:
+    lines = [
+        "C: The refund goes to the card [card number].",
+        "A: Yes, to [card number], the washing machine.",
+    ]
+    found = keywords(dialogue(*lines * 3), Rules())
+    assert found
+    assert [phrase.text for phrase in found if "number" in phrase.text] == []

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from analytics.insight.privacy.find import find
 from analytics.insight.privacy.kinds import PersonalKind as K
+from analytics.insight.privacy.redact import redact
 from analytics.insight.text import word_set
 from tests.analytics.insight.build import dialogue
 
@@ -140,3 +141,17 @@ def test_whatever_is_said_each_place_found_lies_in_its_turn(texts: list[str], la
     turns = dialogue(*(f"{'AC'[n % 2]}: {text}" for n, text in enumerate(texts))).turns
     for span in find(turns, language):
         assert 0 <= span.start < span.end <= len(turns[span.place].text)
+
+
+def test_a_code_asked_for_together_with_the_expiry_date_is_found() -> None:
+    asked = "A: And the expiry date and the security code?"
+    [_, answer] = redact(
+        dialogue(asked, "C: It's oh eight twenty-seven, and the code is 737.")
+    ).conversation.turns
+    assert "737" not in answer.text
+    assert "twenty-seven" not in answer.text
+
+
+def test_a_code_of_a_door_is_nobodys() -> None:
+    call = dialogue("A: How do I get in?", "C: The code is 7370, then push.")
+    assert redact(call).conversation == call
