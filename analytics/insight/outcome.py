@@ -7,7 +7,7 @@ where nothing tells, there is no outcome. Called by `report`; `risk` takes "unre
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import pairwise
+from itertools import groupby, islice, pairwise
 
 from analytics.insight import language, risk_cues
 from analytics.insight.text import cue, plain, sentences
@@ -29,8 +29,8 @@ LABELS = {
     Outcome.VOICEMAIL: "A message was left",
     Outcome.WRONG_NUMBER: "Wrong number",
 }
-SHORT = 12  # turns; a wrong number is noticed soon
-ENDING = 0.55  # share of the turns after which a call comes to its end
+SHORT = 12  # changes of the floor; a wrong number is noticed soon
+ENDING = 0.5  # share of the turns after which a call comes to its end
 
 WRONG = cue(
     r"is(?:n't| not) this the|is this not|you(?:'ve)? dial(?:l?ed)",
@@ -51,7 +51,7 @@ PENDING = cue(
     r"|my|our)|speak (?:to|with)|investigate)",
     r"(?:get|be) (?:back to|in touch with) you",
     r"as soon as (?:i|we) (?:know|hear|have)|think (?:about it|it over)",
-    r"(?:waiting|wait) (?:for|to hear)|pending|under review",
+    r"(?:waiting|(?<!don't )(?<!not )wait) (?:for|to hear)|pending|under review",
     r"(?:i'll|we'll|let me) call again|try again (?:later|tomorrow)",
 )
 REFUSAL = cue(
@@ -106,7 +106,7 @@ def outcome(conversation: Conversation) -> Finding | None:
 
 
 def _label(every: Sequence[Turn], people: Sequence[Turn]) -> tuple[Outcome, list[Turn]]:
-    if (wrong := _saying(people[:SHORT], WRONG)) and len(people) <= 2 * SHORT:
+    if (wrong := _saying(_first(people, SHORT), WRONG)) and len(people) == len(_first(people, 2 * SHORT)):
         return Outcome.WRONG_NUMBER, wrong
     if (machine := _saying(every[:4], MACHINE)) and len({turn.role for turn in people}) < 2:
         return Outcome.VOICEMAIL, machine
@@ -125,6 +125,16 @@ def _label(every: Sequence[Turn], people: Sequence[Turn]) -> tuple[Outcome, list
     if pending:
         return Outcome.FOLLOW_UP, pending
     return Outcome.RESOLVED, settled or _content_at_the_end(people) or wants_no_more
+
+
+def _first(people: Sequence[Turn], runs: int) -> list[Turn]:
+    """What is said until the floor has changed so often; recognisers cut one answer into many turns.
+
+    Where nobody knows who speaks, every turn counts."""
+    if len({(turn.role, turn.speaker) for turn in people}) < 2:
+        return list(people[:runs])
+    sides = groupby(people, key=lambda turn: (turn.role, turn.speaker))
+    return [turn for _, run in islice(sides, runs) for turn in run]
 
 
 def _meant(text: str) -> str:

@@ -72,3 +72,16 @@ def test_a_wrong_number_is_one() -> None:
 def test_where_nothing_tells_there_is_no_outcome() -> None:
     assert outcome(dialogue("A: Hello?", "C: Hello.")) is None
     assert outcome(dialogue("A: Hallo?", "C: Danke, perfekt.", language="de")) is None
+
+
+def test_a_wrong_number_is_one_though_every_answer_was_cut_into_many_turns() -> None:
+    pieces = ["C: Well."] * 9 + ["A: Yes."] * 9
+    found = outcome(dialogue("A: Garage.", *pieces, "C: Isn't this the bakery?", "A: No.", "C: Bye."))
+    assert found is not None
+    assert found.details["label"] == "wrong_number"
+
+
+def test_what_is_said_late_in_a_call_of_unknown_speakers_makes_no_wrong_number() -> None:
+    lines = [f"?: This is line {n}, and it goes on about the kitchen." for n in range(40)]
+    found = outcome(dialogue(*lines, "?: Is this not the bakery?", has_speakers=False))
+    assert found is None or found.details["label"] != "wrong_number"

@@ -40,6 +40,11 @@ def test_a_manager_of_ones_own_is_no_escalation(text: str) -> None:
     assert not risk_cues.says(risk_cues.TAKES_IT_FURTHER, text)
 
 
+def test_only_what_is_put_before_the_public_is_a_threat() -> None:
+    assert risk_cues.says(risk_cues.TAKES_IT_FURTHER, "Then I'll post this on Facebook.")
+    assert not risk_cues.says(risk_cues.TAKES_IT_FURTHER, "I'll put it on the calendar for you.")
+
+
 @pytest.mark.parametrize(
     ("text", "is_meant"),
     [
