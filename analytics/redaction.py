@@ -9,16 +9,12 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from analytics.insight.privacy.kinds import PersonalKind
-from analytics.insight.privacy.redact import mark, redact
+from analytics.insight.privacy.redact import redact
 from analytics.insight.types import Conversation, Turn
 from analytics.stages import conversation_of
 from calls.models import Transcript
 from calls.speech.types import Segment, Speech
 from calls.transcripts import speech_of
-
-MARKS = {mark(kind): str(kind) for kind in PersonalKind}
-"""What stands in a text, and how it is called."""
 
 
 def shown(conversation: Conversation) -> Conversation:

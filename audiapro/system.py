@@ -11,17 +11,26 @@ from django.db.models import Count, Max, Min, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 
+from analytics.llm.stage import WRITE
 from audiapro import readiness
 from audiapro.models import FailedSignIns
 from calls.models import Recording, SelfTest, Step, Transcript
 from calls.recogniser import model_name
 from calls.self_test import Proof, latest
-from calls.stage import stages
+from calls.stage import always, stages
 from ucm.models import Connection
 
 WEEK = timedelta(days=7)
 BEHIND = timedelta(minutes=30)  # that a step of a new call has waited
 LAST = 50  # transcripts from which the speed is known
+WORKERS = (
+    "See whether the workers run (Procfile: worker, transcriber). If they do, this machine is too slow for "
+    "what comes in: choose a smaller WHISPER_MODEL, or give it more cores."
+)
+WRITER = (
+    "See whether the process “writer” of the Procfile runs. If it does, the language model is too slow for "
+    "what comes in: lower its calls a day in the admin, or take a smaller one."
+)
 STAGE_NAMES = {
     "fetch_recording": "Fetching recordings",
     "transcribe": "Transcribing",
@@ -41,9 +50,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A stage: new calls that wait or are worked on, that failed in a week, since when the first is due."""
+    """A stage: new calls that wait or are worked on, that failed in a week, since when the first is due.
+    `bell` is the Celery queue on which its worker is told."""
 
     name: str
+    bell: str
     waiting: int
     working: int
     failed: int
@@ -130,9 +141,11 @@ def queues() -> list[Queue]:
         )
     }
     nothing = {"waiting": 0, "working": 0, "failed": 0, "oldest": None}
+    # A stage that not every call passes is shown where calls have come to it.
     return [
-        Queue(STAGE_NAMES.get(stage.name, stage.name), **counted.get(stage.name, nothing))
+        Queue(STAGE_NAMES.get(stage.name, stage.name), stage.queue, **counted.get(stage.name, nothing))
         for stage in stages()
+        if stage.wanted is always or stage.name in counted
     ]
 
 
@@ -214,8 +227,7 @@ def _locked_out(connection: Connection) -> Problem:
 def _behind(queue: Queue) -> Problem:
     return Problem(
         f"{queue.name}: calls have waited for more than {BEHIND.seconds // 60} minutes.",
-        "See whether the workers run (Procfile: worker, transcriber). If they do, this machine is too slow "
-        "for what comes in: choose a smaller WHISPER_MODEL, or give it more cores.",
+        WRITER if queue.bell == WRITE.queue else WORKERS,
     )
 
 

@@ -238,8 +238,7 @@ def _may_answer(question: str, reply: str) -> bool:
 
 
 def _is_noise(sentence: str) -> bool:
-    """Whether it leaves any question as it was: an apology, "one moment", a sign of listening, a"
-    " good-bye."""
+    """Whether it leaves any question as it was: an apology, "one moment", a sign of listening, a good-bye."""
     said = words(sentence)
     return (
         all(word in english.OPENERS or word in english.GREETING_WORDS for word in said)

@@ -16,7 +16,7 @@ from statistics import fmean
 
 from analytics.insight import complaints, language, risk_cues
 from analytics.insight.course import LEAST_TURNS, rated_of_customer
-from analytics.insight.text import plain
+from analytics.insight.text import listed, plain
 from analytics.insight.types import Conversation, Finding, Kind, Role, Rules, Turn
 
 HIGH_FROM = 0.6
@@ -197,9 +197,4 @@ def _in_words(risk: Risk, signs: Sequence[Sign]) -> str:
     """What speaks for the risk, then what speaks against it."""
     raising = [sign.value for sign in signs if risk.weights[sign] > 0]
     lowering = [sign.value for sign in signs if risk.weights[sign] < 0]
-    return f"The customer {_joined(raising)}{', but ' + _joined(lowering) if lowering else ''}."
-
-
-def _joined(parts: Sequence[str]) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
+    return f"The customer {listed(raising)}{', but ' + listed(lowering) if lowering else ''}."

@@ -30,8 +30,7 @@ TAKES_IT_FURTHER = cue(
     r"(?:bad|negative|terrible|one[- ]star) reviews?",
     r"(?:write|leave|post)(?: \w+)? (?:a|about) (?:review|this)|social media",
     r"(?:post|put) (?:it|this) (?:all )?(?:online|on (?:the internet|facebook|twitter|instagram|tiktok"
-    r"|linkedin"
-    r"|youtube|google|yelp|reddit|trustpilot))",
+    r"|linkedin|youtube|google|yelp|reddit|trustpilot))",
     r"(?:file|make|lodge|raise|submit|put in) (?:a|an|my) (?:\w+ )?complaint|report (?:you|this company)",
     r"charge ?back",
 )
@@ -54,8 +53,7 @@ CONTACTED_BEFORE = cue(
     rf"{_COUNTED} (?:call|e-?mail|complaint|appointment|visit)",
     r"(?:called|rang|rung|phoned|e-?mailed|written|wrote|complained|asked|explained)(?: \w+){0,4} "
     r"(?:twice|(?:two|three|four|five|several|many|so many) times|already)",
-    r"(?:already|twice) (?:called|rang|rung|phoned|e-?mailed|written|complained|explained|told (?:you"
-    r"|them))",
+    r"(?:already|twice) (?:called|rang|rung|phoned|e-?mailed|written|complained|explained|told (?:you|them))",
     r"keep(?:s)? (?:calling|ringing|phoning|asking|explaining|having to)",
     r"(?:nobody|no one|never|didn't|hasn't|haven't) (?:\w+ ){0,2}?"
     r"(?:call|ring|rang|phone|g[eo]t)\w*(?: me| us)? back",

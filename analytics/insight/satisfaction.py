@@ -15,7 +15,7 @@ from math import exp
 from analytics.insight import language, risk_cues, sentiment
 from analytics.insight.course import Course, course, rated_of_customer
 from analytics.insight.risk import Sign, signs_of
-from analytics.insight.text import cue, plain
+from analytics.insight.text import cue, listed, plain
 from analytics.insight.types import Conversation, Finding, Kind, Role, Rules, Turn
 
 LEAST_TURNS = 3  # of the customer
@@ -215,9 +215,4 @@ def _in_words(named: Sequence[Sign | Liking]) -> str:
     is_good = WEIGHTS[named[0]] > 0
     same = [sign.value for sign in named if (WEIGHTS[sign] > 0) == is_good]
     other = [sign.value for sign in named if (WEIGHTS[sign] > 0) != is_good]
-    return f"The customer {_joined(same)}{', but ' + _joined(other) if other else ''}."
-
-
-def _joined(parts: Sequence[str]) -> str:
-    *others, last = parts
-    return f"{', '.join(others)} and {last}" if others else last
+    return f"The customer {listed(same)}{', but ' + listed(other) if other else ''}."

@@ -1,6 +1,7 @@
 """Text into sentences and words, for every script, and the means to look for phrases in it."""
 
 import re
+from collections.abc import Sequence
 
 # An apostrophe or hyphen inside a word belongs to it: "don't", "e-mail".
 WORD = re.compile(r"\w+(?:['’\-]\w+)*")
@@ -35,6 +36,12 @@ def sentences(text: str) -> list[str]:
 
 def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def listed(parts: Sequence[str]) -> str:
+    """["a", "b", "c"] -> "a, b and c"; at least one part."""
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def cue(*phrases: str) -> re.Pattern[str]:

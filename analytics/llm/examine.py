@@ -67,11 +67,8 @@ def _asked(model: LanguageModel) -> Iterator[Finding]:
             language=model.language,
         )
     except NoAnswer as error:
-        cause, mend = (
-            str(error),
-            "Take a model that follows instructions, of three thousand million weights or more.",
-        )
-        yield Finding(STEPS[3], Outcome.FAILED, cause=cause, mend=mend)
+        mend = "Take a larger model, or one that is made to follow instructions."
+        yield Finding(STEPS[3], Outcome.FAILED, cause=str(error), mend=mend)
         return
     breaker.worked(model)
     LanguageModel.objects.filter(pk=model.pk).update(rung=written.rung)

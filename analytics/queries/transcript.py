@@ -1,6 +1,5 @@
 """The transcript as lines to read: who, when, and words with the unsure ones marked."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -8,16 +7,16 @@ from itertools import groupby, pairwise
 from types import MappingProxyType
 from typing import Any
 
+from analytics.insight.privacy.redact import MARK, MARKS
 from analytics.insight.types import Turn
 from analytics.queries.corrections import Mark
-from analytics.redaction import MARKS, hidden, shown_text
+from analytics.redaction import hidden, shown_text
 from calls.models import Transcript, Utterance
 from calls.speech.types import SpanKind, is_doubtful
 from calls.transcripts import row_of, spans_of, words_of
 from calls.voices import Voice, others
 
 UNSURE_BELOW = 0.5  # word probability
-MARK = re.compile("(" + "|".join(map(re.escape, MARKS)) + ")")
 NO_MARKS: Mapping[int, Mark] = MappingProxyType({})
 SHOWN_FROM = 1.0  # seconds; a shorter beep is not worth a line
 GAP_NAMES = {

@@ -149,3 +149,15 @@ def test_the_button_asks_and_shows_that_it_was_asked(client: Client, staff: User
     assert "hears a call" in text
     assert client.post(ASK).url == PAGE
     assert SelfTest.objects.count() == 1
+
+
+def test_the_writer_is_shown_where_a_language_model_is_asked_and_is_told_apart(
+    client: Client, staff: User
+) -> None:
+    assert "Writing summaries" not in shown(client)
+    step = make.make_step(make.make_call(), "write", state=Step.State.WAITING)
+    Step.objects.filter(pk=step.pk).update(due_at=timezone.now() - timedelta(hours=2))
+    text = shown(client)
+    assert "Writing summaries: calls have waited" in text
+    assert "process “writer” of the Procfile" in text
+    assert "smaller WHISPER_MODEL" not in text

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from analytics.insight import formulas
 from analytics.insight.llm import grounds
 from analytics.insight.llm.types import Claim, Sentence, Slot
+from analytics.insight.privacy.redact import MARKS
 from analytics.insight.stems import stem
 from analytics.insight.text import words
 from analytics.insight.tools import Tools
@@ -96,7 +97,7 @@ class _Shown:
         self._words = grounds.vocabulary(texts)
         self._numbers = grounds.numbers_in(everything, code)
         self._digits = [grounds.digits_in(text, code) for text in texts]
-        self._marks = {found for found in grounds.marks_in(everything) if found in grounds.MARKS}
+        self._marks = {found for found in grounds.marks_in(everything) if found in MARKS}
         self._addresses = set(grounds.addresses_in(everything.lower()))
 
     def evidence_of(self, claim: Claim) -> tuple[int, ...]:

@@ -10,14 +10,11 @@ from collections.abc import Iterable, Iterator
 from text_to_num import alpha2digit
 
 from analytics.insight import english, language
-from analytics.insight.privacy.kinds import PersonalKind
-from analytics.insight.privacy.redact import mark
 from analytics.insight.text import WORD, plain, sentences, word_set, words
 from analytics.insight.tools import Tools
 
 NUMBER_LANGUAGES = frozenset({"en", "fr", "es", "pt", "de", "it", "nl", "ru", "ca"})
 NOUNS_HAVE_CAPITALS = frozenset({"de", "lb"})
-MARKS = frozenset(mark(kind) for kind in PersonalKind)
 
 # How a summary calls people, and words that open its sentences.
 OF_A_SUMMARY = word_set("agent caller call customer ai supervisor speaker i")

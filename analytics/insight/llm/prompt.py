@@ -70,7 +70,7 @@ def is_to_a_model(text: str) -> bool:
 
 
 def tokens_of(text: str) -> int:
-    """An upper bound for most tokenizers: a token has three bytes of UTF-8 or more, in prose."""
+    """A generous estimate, whatever the tokenizer: one token for three bytes of UTF-8."""
     return len(text.encode()) // 3 + 1
 
 

@@ -39,7 +39,10 @@ def mark(kind: PersonalKind) -> str:
     return f"[{kind}]"
 
 
-MARK = re.compile("|".join(re.escape(mark(kind)) for kind in PersonalKind))
+MARKS = {mark(kind): str(kind) for kind in PersonalKind}
+"""What stands in a text, and how it is called."""
+MARK = re.compile(f"({'|'.join(map(re.escape, MARKS))})")
+"""A group, so that `split` keeps the marks."""
 
 
 def redacted_text(text: str, spans: Sequence[Span]) -> str:
